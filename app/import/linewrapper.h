@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faultline {
+
+/// Something that put its own frame around each line of another log.
+enum class LineWrapper : std::uint8_t { DockerJson, Cri, SyslogRfc3164, SyslogRfc5424, KubectlTimestamps, KubectlPrefix };
+std::string_view nameOf(LineWrapper wrapper);    ///< "docker", "cri", "syslog", "syslog-5424", "kubectl-timestamps", "kubectl-prefix"
+
+/// Peels up to four frames off a line. Stateful (partial lines of Docker and CRI are joined), so one per source, in order.
+class LineUnwrapper {
+public:
+    explicit LineUnwrapper(std::vector<LineWrapper> layers) : m_layers(std::move(layers)) {}
+
+    enum class Outcome : std::uint8_t { Line, Partial, NotWrapped };
+    /// Line: `inner` is the peeled line, valid until the next call. Partial: a piece was kept, the end comes with a later line.
+    /// NotWrapped: the line does not have the frame; `inner` is the line itself.
+    Outcome unwrap(std::string_view line, std::string_view& inner);
+    const std::vector<LineWrapper>& layers() const { return m_layers; }
+
+private:
+    std::vector<LineWrapper> m_layers;
+    std::string m_partial;
+    std::string m_decoded;
+};
+
+/// The frames that at least 90 % of the (non-empty) lines share, outermost first; empty when there is none.
+std::vector<LineWrapper> detectWrappers(const std::vector<std::string_view>& lines);
+
+}    // namespace faultline

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/base/result.h"
+#include "app/base/taskcontrol.h"
+#include "app/base/timezone.h"
+#include "app/model/source.h"
+#include "app/model/timelineentry.h"
+#include "app/store/database.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace faultline {
+
+/// What may be changed about a source after its import.
+struct SourceChange {
+    std::optional<TimeZone> zone;
+    std::optional<Anchor> anchor;
+    std::optional<Nanoseconds> clockOffset;
+    std::optional<std::string> name;
+};
+
+/// Every edit of a case. Each is one transaction, synchronous, written to the change log with the values before and after,
+/// and returns the value before it (for undo).
+class CaseEditor {
+public:
+    CaseEditor(Database& database, std::string who) : m_database(database), m_who(std::move(who)) {}
+
+    Result<TimelineEntry> addEntry(TimelineEntry entry);                       ///< returns it with id and position
+    Result<std::vector<TimelineEntry>> addEntries(std::vector<TimelineEntry> entries);    ///< one transaction, all or none
+    Result<TimelineEntry> setEntry(const TimelineEntry& entry);                ///< by id; returns the entry before
+    Result<TimelineEntry> removeEntry(std::int64_t id);                        ///< returns what was removed
+
+    /// Rewrites the time columns of the source's segments, series, events where their basis is the source's zone, without
+    /// reading the file again. Cancelled or failed: nothing changed.
+    Result<Source> setSource(std::int64_t id, const SourceChange& change, const TaskControl& control = {});
+    Result<Source> removeSource(std::int64_t id);                              ///< not undoable
+
+    Result<std::string> setInfo(std::string_view key, std::string_view value); ///< "title", "zone"; returns the old value
+
+private:
+    Database& m_database;
+    std::string m_who;
+};
+
+}    // namespace faultline

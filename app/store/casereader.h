@@ -1,0 +1,67 @@
+#pragma once
+
+#include "app/base/result.h"
+#include "app/model/event.h"
+#include "app/model/series.h"
+#include "app/model/source.h"
+#include "app/model/timelineentry.h"
+#include "app/store/database.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace faultline {
+
+struct RecordCounts {
+    std::uint64_t requests = 0;
+    std::uint64_t operations = 0;
+    std::uint64_t logLines = 0;
+    std::uint64_t samples = 0;
+    std::uint64_t series = 0;
+    std::uint64_t events = 0;
+    std::uint64_t timelineEntries = 0;
+    std::uint64_t issues = 0;
+};
+
+/// One entry of the append-only change log.
+struct Change {
+    std::int64_t seq = 0;
+    Timestamp at{};
+    std::string who;
+    std::string what;
+    std::string before;
+    std::string after;
+};
+
+/// Read-only lookups of everything small. Only finished imports are seen. Rows with values out of range (a damaged or hostile
+/// case) are left out and counted by unreadableRows().
+class CaseReader {
+public:
+    explicit CaseReader(Database& database) : m_database(database) {}
+
+    Result<std::vector<Source>> sources();
+    Result<std::optional<Source>> source(std::int64_t id);
+    Result<RecordCounts> counts();
+    Result<std::optional<TimeRange>> range();    ///< of all finished sources; end is one past the last instant
+    Result<std::vector<Issue>> issues(std::optional<std::int64_t> sourceId = {});
+    Result<std::vector<SeriesInfo>> series();
+    Result<std::vector<Sample>> samples(std::int64_t seriesId, TimeRange range);    ///< in time order
+    Result<std::vector<Event>> events(TimeRange range = {});    ///< those that touch the range, by start
+    Result<std::optional<Event>> event(std::int64_t id);
+    Result<std::vector<TimelineEntry>> timeline();              ///< by start, position, id
+    Result<std::vector<Change>> changes();
+    Result<std::string> info(std::string_view key);             ///< "" when not set
+
+    /// The untouched line with its line end removed; nothing when the raw text was left out of the case.
+    Result<std::optional<std::string>> rawLine(std::int64_t sourceId, std::uint64_t line);
+
+    std::uint64_t unreadableRows() const { return m_unreadableRows; }
+
+private:
+    Database& m_database;
+    std::uint64_t m_unreadableRows = 0;
+};
+
+}    // namespace faultline
