@@ -1,0 +1,37 @@
+#pragma once
+
+#include "app/base/result.h"
+#include "app/base/timezone.h"
+#include "app/model/timelineentry.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faultline {
+
+enum class TimelineFormat { Markdown, Csv, Tsv, Html, Json };
+bool fromName(std::string_view name, TimelineFormat& value);    ///< "markdown", "md", "csv", "tsv", "html", "json"
+
+/// Text cells that a spreadsheet would take for a formula get a leading apostrophe, unless raw cells are asked for.
+enum class FormulaGuard { Apostrophe, Raw };
+
+struct TimelineExportOptions {
+    TimelineFormat format = TimelineFormat::Markdown;
+    std::vector<TimeZone> zones;            ///< one time column each, in this order; empty = UTC
+    std::vector<std::string> columns;       ///< names of timelineColumns(); empty = what a reader of a postmortem needs
+    FormulaGuard guard = FormulaGuard::Apostrophe;
+    std::string title = "Timeline";         ///< HTML only
+};
+
+/// "time" (one column for each zone), then start, end, time_text, precision, type, title, body, owner, tags, section.
+const std::vector<std::string>& timelineColumns();
+
+/// "time,title,tags" as --columns gives it; the Error names the unknown one and lists the known.
+Result<std::vector<std::string>> parseTimelineColumns(std::string_view text);
+
+/// The timeline as one text that ends with a line end. Entries come out in the order given; entries of one section that
+/// stand together are one group. JSON always holds every field.
+std::string exportTimeline(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options);
+
+}    // namespace faultline
