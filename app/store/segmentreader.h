@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/base/timestamp.h"
 #include "app/model/record.h"
+#include "app/model/time.h"
 #include "app/store/column.h"
 #include "app/store/database.h"
 
@@ -23,6 +24,7 @@ struct Segment {
     Timestamp first{};    ///< smallest and largest written time
     Timestamp last{};
     Nanoseconds maxDuration{0};
+    Anchor anchor = Anchor::Unknown;    ///< of its source: which end of the record the written time marks
 };
 inline constexpr std::uint32_t maxSegmentRows = 65'536;
 
