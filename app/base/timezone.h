@@ -19,7 +19,8 @@ public:
     static TimeZone fixed(std::chrono::seconds offset);
 
     /// IANA name ("Europe/Paris", also "CET" = the IANA zone with its seasons), "UTC", "Z", "+02:00", "-0330".
-    /// Abbreviations that IANA does not know as zones (CEST, PST, BST, IST ...) are an error that lists their meanings.
+    /// Other abbreviations (CEST, PST, BST, IST ..., also EST and MST, which have several) are an error that lists their
+    /// meanings.
     static Result<TimeZone> named(std::string_view text);
 
     const std::string& name() const;    ///< what named() was given, canonical: "UTC", "+02:00", "Europe/Paris"

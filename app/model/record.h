@@ -74,6 +74,8 @@ struct LogLine {
     Severity severity = Severity::Unknown;
 };
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"    // g++ 12 takes the scoped names LocalTime and Nanoseconds for shadows
 /// Fields of all kinds. Order is stable: the number is stored in the case file; new fields go to the end.
 enum class Field : std::uint8_t {
     Time, TimeBasis, Line,
@@ -92,6 +94,7 @@ enum class FieldType : std::uint8_t {
     Bytes,
     Time          ///< an instant
 };
+#pragma GCC diagnostic pop
 
 struct FieldInfo {
     Field field;
