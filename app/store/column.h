@@ -48,7 +48,12 @@ public:
     /// The number of a row, `absent` when it has none. For loops use expand() or visit the narrow payload.
     std::int64_t at(std::uint32_t row) const
     {
-        return isPresent(row) ? base + static_cast<std::int64_t>(narrowAt(row)) * scale : absent;
+        return isPresent(row) ? scaled(narrowAt(row)) : absent;
+    }
+    /// base + narrow * scale; wraps instead of overflowing where a damaged case holds absurd numbers.
+    std::int64_t scaled(std::uint64_t narrow) const
+    {
+        return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) + narrow * static_cast<std::uint64_t>(scale));
     }
     std::string_view textAt(std::uint32_t row) const    ///< data() == nullptr when absent
     {
