@@ -38,7 +38,7 @@ void Dictionary::append(std::string_view value)
 }
 
 struct SegmentReader::State {
-    State(Database& database, std::size_t cacheBytes) : database(database), cacheBytes(cacheBytes) {}
+    State(Database& caseDatabase, std::size_t limit) : database(caseDatabase), cacheBytes(limit) {}
 
     Database& database;
     const std::size_t cacheBytes;
