@@ -19,6 +19,8 @@ struct SourceChange {
     std::optional<Anchor> anchor;
     std::optional<Nanoseconds> clockOffset;
     std::optional<std::string> name;
+    Basis zoneBasis = Basis::Stated;      ///< what the zone's basis becomes; an undo gives back the one before
+    Basis anchorBasis = Basis::Stated;
 };
 
 /// Every edit of a case. Each is one transaction, synchronous, written to the change log with the values before and after,
@@ -27,7 +29,8 @@ class CaseEditor {
 public:
     CaseEditor(Database& database, std::string who) : m_database(database), m_who(std::move(who)) {}
 
-    Result<TimelineEntry> addEntry(TimelineEntry entry);                       ///< returns it with id and position
+    /// Returns it with id and position. An entry that has an id (undo of a removal) gets that id and position back.
+    Result<TimelineEntry> addEntry(TimelineEntry entry);
     Result<std::vector<TimelineEntry>> addEntries(std::vector<TimelineEntry> entries);    ///< one transaction, all or none
     Result<TimelineEntry> setEntry(const TimelineEntry& entry);                ///< by id; returns the entry before
     Result<TimelineEntry> removeEntry(std::int64_t id);                        ///< returns what was removed
@@ -40,6 +43,10 @@ public:
     Result<std::string> setInfo(std::string_view key, std::string_view value); ///< "title", "zone"; returns the old value
 
 private:
+    Result<void> log(std::string_view what, std::string_view before, std::string_view after);
+    Result<void> insertEntry(TimelineEntry& entry);
+    Result<std::optional<TimelineEntry>> entryBefore(std::int64_t id);
+
     Database& m_database;
     std::string m_who;
 };

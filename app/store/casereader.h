@@ -7,7 +7,7 @@
 #include "app/model/timelineentry.h"
 #include "app/store/database.h"
 
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,14 +54,25 @@ public:
     Result<std::vector<Change>> changes();
     Result<std::string> info(std::string_view key);             ///< "" when not set
 
-    /// The untouched line with its line end removed; nothing when the raw text was left out of the case.
+    /// The untouched line with its line end removed; nothing when the raw text was left out of the case. The block that was
+    /// read last is kept, so reading lines in order is cheap.
     Result<std::optional<std::string>> rawLine(std::int64_t sourceId, std::uint64_t line);
 
     std::uint64_t unreadableRows() const { return m_unreadableRows; }
 
 private:
+    struct RawBlock {
+        std::int64_t sourceId = 0;
+        std::uint64_t firstLine = 0;
+        std::uint64_t lines = 0;
+        std::string text;
+        std::vector<std::size_t> begins;    ///< of each line in `text`
+    };
+    Result<bool> loadRawBlock(std::int64_t sourceId, std::uint64_t line);
+
     Database& m_database;
     std::uint64_t m_unreadableRows = 0;
+    std::unique_ptr<RawBlock> m_rawBlock;
 };
 
 }    // namespace faultline

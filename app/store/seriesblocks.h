@@ -1,0 +1,28 @@
+#pragma once
+
+#include "app/base/result.h"
+#include "app/model/series.h"
+#include "app/store/column.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace faultline {
+
+/// One row of series_block. `times`: a byte with the ColumnEncoding, then the column's data. `vals`: zstd of the doubles as
+/// 64-bit little-endian words (NaN keeps its bits).
+struct SeriesBlock {
+    std::vector<std::byte> times;
+    std::vector<std::byte> values;
+};
+inline constexpr std::uint32_t maxBlockSamples = 65'536;
+
+SeriesBlock encodeSeriesBlock(const std::vector<Sample>& samples);    ///< at most maxBlockSamples
+std::vector<std::byte> encodeSeriesTimes(const std::vector<std::int64_t>& times);
+
+/// A damaged block is ErrorKind::CaseDamaged. `samples` is the row's own count.
+Result<std::vector<Sample>> decodeSeriesBlock(std::uint64_t samples, Bytes times, Bytes values);
+Result<std::vector<std::int64_t>> decodeSeriesTimes(std::uint64_t samples, Bytes times);
+
+}    // namespace faultline
