@@ -1,5 +1,7 @@
 #include "importers/builtinimporters.h"
 
+#include "importers/metrics/prometheusqueryrange.h"
+
 namespace faultline {
 
 ImporterList builtinImporters()
@@ -11,6 +13,7 @@ ImporterList builtinImporters()
     // operations
 
     // metrics
+    list.push_back(std::make_unique<PrometheusQueryRange>());
 
     // events
 
