@@ -38,7 +38,7 @@ struct Element {
 };
 
 /// Follows the document event by event, so that an answer of any size needs the memory of one series.
-class AnswerHandler final : public nlohmann::json_sax<nlohmann::json> {
+class AnswerHandler : public nlohmann::json_sax<nlohmann::json> {
 public:
     Answer answer;
     std::size_t elements = 0;
