@@ -12,7 +12,8 @@ namespace faultline {
 namespace {
 
 constexpr std::string_view sqlSegments =
-    "SELECT g.id, g.source_id, g.kind, g.rows, g.first_ns, g.last_ns, g.max_duration_ns FROM segment g "
+    "SELECT g.id, g.source_id, g.kind, g.rows, g.first_ns, g.last_ns, g.max_duration_ns, s.anchor "
+    "FROM segment g "
     "JOIN source s ON s.id = g.source_id WHERE s.status = 'done' AND g.kind = ?1 ORDER BY g.source_id, g.id";
 constexpr std::string_view sqlColumn = "SELECT encoding, data FROM segment_column WHERE segment_id = ?1 AND field = ?2";
 constexpr std::string_view sqlDictionary = "SELECT first_code, count, data FROM text_block WHERE field = ?1 ORDER BY first_code";
@@ -116,6 +117,8 @@ Result<std::vector<Segment>> SegmentReader::segments(RecordKind kind)
         segment.first = timestampFrom(statement->integer(4));
         segment.last = timestampFrom(statement->integer(5));
         segment.maxDuration = Nanoseconds(std::max<std::int64_t>(0, statement->integer(6)));
+        if (!fromName(statement->text(7), segment.anchor))
+            return damaged("Source " + std::to_string(segment.sourceId) + " has an unknown anchor");
         segments.push_back(segment);
     }
 }
