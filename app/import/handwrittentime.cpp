@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/import/textcursor.h"
+#include "app/import/writtendate.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,11 +10,6 @@
 namespace faultline {
 
 namespace {
-
-constexpr std::array<std::string_view, 12> monthNames = {"january", "february", "march",     "april",   "may",      "june",
-                                                         "july",    "august",   "september", "october", "november", "december"};
-constexpr std::array<std::string_view, 7> dayNames = {"sunday",   "monday", "tuesday", "wednesday",
-                                                      "thursday", "friday", "saturday"};
 
 struct PrecisionPhrase {
     std::string_view phrase;
@@ -38,33 +34,6 @@ constexpr std::array precisionPhrases = {
     PrecisionPhrase{"ca", Precision::About},                 PrecisionPhrase{"c.", Precision::About},
     PrecisionPhrase{"~", Precision::About},                  PrecisionPhrase{"\xE2\x89\x88", Precision::About},
 };
-
-/// 1..12 for "Apr", "April", "sept."; 0 otherwise. "may" and "march" in lower case are verbs.
-int monthOf(std::string_view word)
-{
-    if (word.size() < 3 || (!isUpper(word.front()) && (word == "may" || word == "march" || word == "mar")))
-        return 0;
-    for (std::size_t month = 0; month < monthNames.size(); ++month) {
-        const bool isShort = word.size() == 3 || (month == 8 && word.size() == 4);
-        if (equalsIgnoringCase(word, isShort ? monthNames[month].substr(0, word.size()) : monthNames[month]))
-            return static_cast<int>(month) + 1;
-    }
-    return 0;
-}
-
-int weekdayOf(std::string_view word)
-{
-    if (word.size() < 3)
-        return -1;
-    for (std::size_t day = 0; day < dayNames.size(); ++day) {
-        const std::string_view name = dayNames[day];
-        const bool matches = equalsIgnoringCase(word, name) || equalsIgnoringCase(word, name.substr(0, 3))
-                             || (word.size() >= 4 && word.size() <= 5 && day >= 2 && day <= 4 && startsWithIgnoringCase(name, word));
-        if (matches)
-            return static_cast<int>(day);
-    }
-    return -1;
-}
 
 enum class HalfDay { None, Morning, Afternoon };
 
@@ -166,17 +135,8 @@ private:
 
     void weekday(WrittenTime& time)
     {
-        const std::string_view word = m_cursor.letters();
-        const int day = weekdayOf(word);
-        if (day < 0)
-            return;
-        time.weekday = day;
-        m_cursor.at += word.size();
-        if (!m_cursor.take(","))
-            m_cursor.take(".");
-        m_cursor.blanks();
-        if (m_cursor.word("the"))
-            m_cursor.blanks();
+        if (const int day = scanWeekday(m_cursor); day >= 0)
+            time.weekday = day;
     }
 
     void dateSeparator()
@@ -195,158 +155,17 @@ private:
 
     bool date(WrittenTime& time)
     {
-        const std::size_t begin = m_cursor.at;
-        if (isoDate(time) || numericDate(time) || dayMonth(time) || monthDay(time)) {
-            if (isValidDate(time.year != 0 ? time.year : 2024, time.month, time.day))
-                return true;
-        }
-        m_cursor.at = begin;
-        time.year = time.month = time.day = 0;
-        m_needsClock = false;
-        return false;
-    }
-
-    bool isoDate(WrittenTime& time)
-    {
-        const std::size_t begin = m_cursor.at;
-        const auto year = m_cursor.number(4, 4);
-        const char separator = m_cursor.peek();
-        if (year && (separator == '-' || separator == '/' || separator == '.')) {
-            ++m_cursor.at;
-            const auto month = m_cursor.number(1, 2);
-            if (month && m_cursor.peek() == separator) {
-                ++m_cursor.at;
-                if (const auto day = m_cursor.number(1, 2)) {
-                    time.year = *year;
-                    time.month = *month;
-                    time.day = *day;
-                    return true;
-                }
-            }
-        }
-        m_cursor.at = begin;
-        return false;
-    }
-
-    bool numericDate(WrittenTime& time)
-    {
-        const std::size_t begin = m_cursor.at;
-        const auto first = m_cursor.number(1, 2);
-        const char separator = m_cursor.peek();
-        if (first && (separator == '/' || separator == '.' || separator == '-')) {
-            ++m_cursor.at;
-            const std::size_t secondAt = m_cursor.at;
-            const auto second = m_cursor.number(1, 2);
-            const bool twoDigits = m_cursor.at - secondAt == 2;
-            if (second && m_cursor.peek() == separator && isDigit(m_cursor.peek(1))) {
-                ++m_cursor.at;
-                const std::size_t yearAt = m_cursor.at;
-                const auto year = m_cursor.number(2, 4);
-                if (year && m_cursor.at - yearAt != 3)
-                    return ordered(time, *first, *second, *year < 100 ? 2000 + *year : *year,
-                                   *year < 100 ? DateLayout::ShortYear : DateLayout::LongYear);
-            } else if (second && (separator == '/' || twoDigits)) {
-                if (separator == '.')
-                    m_cursor.take(".");
-                m_needsClock = true;
-                return ordered(time, *first, *second, 0, DateLayout::TwoParts);
-            }
-        }
-        m_cursor.at = begin;
-        return false;
-    }
-
-    bool ordered(WrittenTime& time, int first, int second, int year, DateLayout layout)
-    {
-        if (first < 1 || second < 1 || first > 31 || second > 31 || (first > 12 && second > 12))
+        WrittenDate found;
+        if (!scanWrittenDate(m_cursor, m_orders, found))
             return false;
-        DateOrder order = first > 12 ? DateOrder::DayMonthYear : DateOrder::MonthDayYear;
-        if (first <= 12 && second <= 12) {
-            order = m_orders[static_cast<std::size_t>(layout)];
-            if (order == DateOrder::Unknown && first != second)
-                m_result.orderAssumed = true;
-        } else {
-            m_result.shownOrder = order;
-        }
-        const bool monthFirst = order == DateOrder::MonthDayYear;
-        time.month = monthFirst ? first : second;
-        time.day = monthFirst ? second : first;
-        time.year = year;
-        m_result.layout = layout;
+        time.year = found.year;
+        time.month = found.month;
+        time.day = found.day;
+        m_result.layout = found.layout;
+        m_result.shownOrder = found.shownOrder;
+        m_result.orderAssumed = found.orderAssumed;
+        m_needsClock = found.needsClock;
         return true;
-    }
-
-    bool monthWord(WrittenTime& time)
-    {
-        const std::string_view word = m_cursor.letters();
-        time.month = monthOf(word);
-        if (time.month == 0)
-            return false;
-        m_cursor.at += word.size();
-        m_cursor.take(".");
-        return true;
-    }
-
-    bool dayNumber(WrittenTime& time)
-    {
-        const auto day = m_cursor.number(1, 2);
-        if (!day || m_cursor.peek() == ':')
-            return false;
-        time.day = *day;
-        const std::string_view suffix = m_cursor.letters();
-        if (suffix == "st" || suffix == "nd" || suffix == "rd" || suffix == "th")
-            m_cursor.at += suffix.size();
-        return true;
-    }
-
-    void yearBehind(WrittenTime& time)
-    {
-        const std::size_t begin = m_cursor.at;
-        m_cursor.blanks();
-        if (!m_cursor.take(","))
-            m_cursor.take("-");
-        m_cursor.blanks();
-        const auto year = m_cursor.number(4, 4);
-        if (year && *year >= 1970 && *year <= 2261 && m_cursor.peek() != ':')
-            time.year = *year;
-        else
-            m_cursor.at = begin;
-    }
-
-    /// "11 May", "11th of May 2023", "19. April", "22-Apr-2024".
-    bool dayMonth(WrittenTime& time)
-    {
-        const std::size_t begin = m_cursor.at;
-        if (dayNumber(time)) {
-            m_cursor.take(".");
-            if (m_cursor.blanks() == 0)
-                m_cursor.take("-");
-            if (m_cursor.word("of"))
-                m_cursor.blanks();
-            if (monthWord(time)) {
-                yearBehind(time);
-                return true;
-            }
-        }
-        m_cursor.at = begin;
-        return false;
-    }
-
-    /// "May 11th, 2023", "Apr 22", "March 18,".
-    bool monthDay(WrittenTime& time)
-    {
-        const std::size_t begin = m_cursor.at;
-        if (monthWord(time)) {
-            m_cursor.blanks();
-            if (m_cursor.word("the"))
-                m_cursor.blanks();
-            if (dayNumber(time)) {
-                yearBehind(time);
-                return true;
-            }
-        }
-        m_cursor.at = begin;
-        return false;
     }
 
     bool clock(WrittenTime& time, HalfDay& half)
@@ -376,7 +195,7 @@ private:
         }
         time.hour = hourOf(time.hour, half);
         const char next = m_cursor.peek();
-        const bool glued = (isWordByte(next) && next != 'Z') || (next == '.' && isDigit(m_cursor.peek(1))) || next == '/';
+        const bool glued = ((isDigit(next) || isLetter(next) || next == '_') && next != 'Z') || (next == '.' && isDigit(m_cursor.peek(1))) || next == '/';
         return glued ? fail(begin) : true;
     }
 
