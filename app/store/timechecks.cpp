@@ -1,0 +1,69 @@
+#include "app/store/timechecks.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace faultline {
+
+namespace {
+
+constexpr std::size_t gapsKept = 10;
+constexpr std::int64_t shortestGap = 60'000'000'000;
+
+}    // namespace
+
+void TimeChecks::noteBackwards(std::int64_t step, std::uint64_t line)
+{
+    if (m_backwards++ == 0)
+        m_firstBackwardsLine = line;
+    m_largestBackwards = std::min(m_largestBackwards, step);
+}
+
+void TimeChecks::noteStep(std::int64_t ns, std::int64_t step, std::uint64_t line)
+{
+    ++m_stepsByMagnitude[static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(step)) - 1)];
+    ++m_steps;
+    if (step < shortestGap || (m_longest.size() == gapsKept && step <= m_shortestKept))
+        return;
+    const auto shorter = [](const Gap& left, const Gap& right) { return left.length < right.length; };
+    if (m_longest.size() == gapsKept)
+        m_longest.erase(std::min_element(m_longest.begin(), m_longest.end(), shorter));
+    m_longest.push_back({step, ns, line});
+    m_shortestKept = std::min_element(m_longest.begin(), m_longest.end(), shorter)->length;
+}
+
+std::vector<Issue> TimeChecks::issues() const
+{
+    std::vector<Issue> found;
+    if (m_backwards != 0) {
+        Issue issue;
+        issue.line = m_firstBackwardsLine;
+        issue.lines = 1;
+        issue.code = "time-goes-backwards";
+        issue.reason = std::to_string(m_backwards) + " records lie more than a second before the record above them, the first here, by up to "
+            + formatDuration(Nanoseconds(-m_largestBackwards)) + "; they keep their own times";
+        found.push_back(issue);
+    }
+    std::uint64_t below = 0;
+    std::size_t magnitude = 0;
+    while (magnitude < m_stepsByMagnitude.size() && (below += m_stepsByMagnitude[magnitude]) * 2 < m_steps)
+        ++magnitude;
+    // The upper end of the median's power of two: at most twice the median, so a gap is surely ten times it.
+    const std::int64_t usual = magnitude >= 61 ? std::numeric_limits<std::int64_t>::max() / 20 : std::int64_t{2} << magnitude;
+    std::vector<Gap> gaps = m_longest;
+    std::sort(gaps.begin(), gaps.end(), [](const Gap& left, const Gap& right) { return left.end < right.end; });
+    for (const Gap& gap : gaps) {
+        if (gap.length < usual * 10)
+            continue;
+        Issue issue;
+        issue.line = gap.line;
+        issue.lines = 1;
+        issue.code = "gap";
+        issue.reason = "No records for " + formatDuration(Nanoseconds(gap.length)) + ", from "
+            + formatUtc(timestampFrom(gap.end - gap.length)) + " to " + formatUtc(timestampFrom(gap.end));
+        found.push_back(issue);
+    }
+    return found;
+}
+
+}    // namespace faultline

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "app/base/timestamp.h"
+#include "app/model/source.h"
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace faultline {
+
+/// Watches the times of a source in file order for what a reader of charts must know: clock jumps and gaps.
+class TimeChecks {
+public:
+    void observe(std::int64_t ns, std::uint64_t line)
+    {
+        if (m_seen != 0) {
+            const std::int64_t step = ns - m_previous;
+            if (step < -tolerance)
+                noteBackwards(step, line);
+            else if (step > 0)
+                noteStep(ns, step, line);
+        }
+        ++m_seen;
+        m_previous = ns;
+    }
+
+    /// Issue rows: "time-goes-backwards" (more than a second), "gap" (more than ten times the usual spacing and a minute).
+    std::vector<Issue> issues() const;
+
+private:
+    static constexpr std::int64_t tolerance = 1'000'000'000;
+    struct Gap {
+        std::int64_t length = 0;
+        std::int64_t end = 0;
+        std::uint64_t line = 0;
+    };
+    void noteBackwards(std::int64_t step, std::uint64_t line);
+    void noteStep(std::int64_t ns, std::int64_t step, std::uint64_t line);
+
+    std::uint64_t m_seen = 0;
+    std::int64_t m_previous = 0;
+    std::uint64_t m_backwards = 0;
+    std::uint64_t m_firstBackwardsLine = 0;
+    std::int64_t m_largestBackwards = 0;
+    std::array<std::uint64_t, 64> m_stepsByMagnitude{};    // index = floor(log2(step))
+    std::uint64_t m_steps = 0;
+    std::vector<Gap> m_longest;                            // at most ten, unordered
+    std::int64_t m_shortestKept = 0;
+};
+
+}    // namespace faultline
