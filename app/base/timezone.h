@@ -45,13 +45,20 @@ private:
     std::shared_ptr<const Table> m_table;
 };
 
+/// The half of the year in which an abbreviation holds, as months that are certain in every region that uses it.
+enum class ZoneSeason { Always, NorthernWinter, NorthernSummer, SouthernWinter, SouthernSummer };
+
 /// One meaning of an abbreviation as people write it in logs and reports: "CET" is +01:00, "IST" has three.
 struct ZoneMeaning {
     std::chrono::seconds offset;
     std::string_view region;    ///< "Central Europe, winter"
+    ZoneSeason season = ZoneSeason::Always;
 };
 
 /// All meanings of an abbreviation (upper or lower case); empty when unknown. UTC, GMT and Z have exactly one, offset 0.
 std::vector<ZoneMeaning> meaningsOfZoneWord(std::string_view word);
+
+/// False for a winter word in a month (1..12) that is summer everywhere in its hemisphere's zones, and the reverse.
+bool fitsSeason(ZoneSeason season, int month);
 
 }    // namespace faultline

@@ -79,7 +79,6 @@ constexpr auto zoneWords = std::to_array<ZoneWord>({
     {"FJT", 720, "Fiji"},
     {"FKST", -180, "Falkland Islands"},
     {"GALT", -360, "Galapagos"},
-    {"GET", 240, "Georgia"},
     {"GFT", -180, "French Guiana"},
     {"GMT", 0, "Greenwich"},
     {"GST", 240, "Gulf"},
@@ -167,6 +166,18 @@ constexpr auto zoneWords = std::to_array<ZoneWord>({
     {"Z", 0, "Coordinated Universal Time"},
 });
 
+ZoneSeason seasonOf(const ZoneWord& entry)
+{
+    bool southern = false;
+    for (const std::string_view place : {"Australia", "New Zealand", "Chatham", "Lord Howe", "Chile", "Brasilia", "Paraguay"})
+        southern = southern || entry.region.find(place) != std::string_view::npos;
+    if (entry.region.find("winter") != std::string_view::npos)
+        return southern ? ZoneSeason::SouthernWinter : ZoneSeason::NorthernWinter;
+    if (entry.region.find("summer") != std::string_view::npos)
+        return southern ? ZoneSeason::SouthernSummer : ZoneSeason::NorthernSummer;
+    return ZoneSeason::Always;
+}
+
 }    // namespace
 
 std::vector<ZoneMeaning> meaningsOfZoneWord(std::string_view word)
@@ -174,9 +185,29 @@ std::vector<ZoneMeaning> meaningsOfZoneWord(std::string_view word)
     std::vector<ZoneMeaning> meanings;
     for (const ZoneWord& entry : zoneWords) {
         if (equalsIgnoringCase(entry.word, word))
-            meanings.push_back({std::chrono::minutes{entry.minutes}, entry.region});
+            meanings.push_back({std::chrono::minutes{entry.minutes}, entry.region, seasonOf(entry)});
     }
     return meanings;
+}
+
+bool fitsSeason(ZoneSeason season, int month)
+{
+    // Clocks change between March and mid-April and between late September and early November.
+    const bool midYear = month >= 5 && month <= 8;
+    const bool endOfYear = month >= 12 || month <= 2;
+    switch (season) {
+    case ZoneSeason::Always:
+        return true;
+    case ZoneSeason::NorthernWinter:
+        return month < 4 || month > 9;
+    case ZoneSeason::NorthernSummer:
+        return !endOfYear;
+    case ZoneSeason::SouthernWinter:
+        return !endOfYear;
+    case ZoneSeason::SouthernSummer:
+        return !midYear;
+    }
+    return true;
 }
 
 }    // namespace faultline

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace faultline {
 
@@ -40,7 +41,9 @@ class TimeResolver {
 public:
     explicit TimeResolver(TimeSettings settings = {});
 
-    /// Nothing when the date is incomplete beyond what the settings supply or does not exist (31 April).
+    /// Nothing when the date is incomplete beyond what the settings supply or does not exist (31 April). A missing year is
+    /// the stated one, else the one that puts the stamp into the twelve months before the reference, else the last that was
+    /// written; from there on December to January raises it.
     std::optional<RecordTime> resolve(const WrittenTime& written);
 
     struct Noticed {
@@ -51,6 +54,7 @@ public:
         std::string firstWeekdayConflict;     ///< "Tuesday is written, 2024-04-24 is a Wednesday"
         std::string zoneWord;                 ///< first abbreviation seen
         std::uint64_t zoneWordsAmbiguous = 0; ///< abbreviations with several or no meanings, read in the source's zone
+        std::uint64_t zoneWordsOffSeason = 0; ///< "CET" in July: read as +01:00 as written, probably an hour wrong
         std::uint64_t yearRollovers = 0;
     };
     const Noticed& noticed() const { return m_noticed; }
@@ -58,8 +62,15 @@ public:
 private:
     TimeSettings m_settings;
     Noticed m_noticed;
-    int m_currentYear = 0;
+    int yearFor(const WrittenTime& written);
+    RecordTime inSourceZone(LocalTime local);
+    const std::vector<ZoneMeaning>& meaningsOf(std::string_view word);
+
+    int m_currentYear = 0;               ///< year of the last year-less stamp, 0 before the first
     int m_lastMonth = 0;
+    int m_writtenYear = 0;               ///< last year that was written out
+    std::string m_lastWord;
+    std::vector<ZoneMeaning> m_lastMeanings;
 };
 
 }    // namespace faultline
