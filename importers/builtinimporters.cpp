@@ -1,6 +1,7 @@
 #include "importers/builtinimporters.h"
 
 #include "importers/metrics/prometheusqueryrange.h"
+#include "importers/requests/combined.h"
 
 namespace faultline {
 
@@ -9,6 +10,7 @@ ImporterList builtinImporters()
     ImporterList list;
 
     // requests
+    list.push_back(std::make_unique<CombinedImporter>());
 
     // operations
 
