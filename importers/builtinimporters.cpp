@@ -1,7 +1,7 @@
 #include "importers/builtinimporters.h"
 
 #include "importers/metrics/prometheusqueryrange.h"
-#include "importers/requests/combined.h"
+#include "importers/operations/mongodbjson.h"
 
 namespace faultline {
 
@@ -10,9 +10,9 @@ ImporterList builtinImporters()
     ImporterList list;
 
     // requests
-    list.push_back(std::make_unique<CombinedImporter>());
 
     // operations
+    list.push_back(std::make_unique<MongoDbJsonImporter>());
 
     // metrics
     list.push_back(std::make_unique<PrometheusQueryRange>());

@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/base/taskcontrol.h"
 #include "app/query/filter.h"
+#include "app/query/windowtime.h"
 #include "app/store/segmentreader.h"
 
 #include <cstdint>
@@ -11,9 +12,6 @@
 #include <vector>
 
 namespace faultline {
-
-/// Which moment puts a record into a window: the stamp as written, or the start or end derived from anchor and duration.
-enum class WindowTime : std::uint8_t { Written, Arrival, Completion };
 
 enum class BreakdownSort : std::uint8_t { Count, Duration, Bytes, Errors, Change };
 

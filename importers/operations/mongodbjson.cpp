@@ -1,0 +1,409 @@
+#include "importers/operations/mongodbjson.h"
+
+#include "app/base/text.h"
+#include "app/import/timestampscanner.h"
+#include "importers/operations/jsonslice.h"
+#include "importers/operations/mongodbevents.h"
+#include "importers/operations/shapehash.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace faultline {
+
+namespace {
+
+constexpr std::int64_t nsPerMs = 1'000'000;
+
+constexpr FormatInfo formatInfo{.id = "mongodb-json",
+                                .title = "MongoDB log (JSON, 4.4 and later)",
+                                .records = "operation, logline, series, event",
+                                .framing = Framing::Lines,
+                                .anchor = Anchor::End};
+
+constexpr std::int64_t slowQueryId = 51803;
+constexpr std::int64_t connectionAcceptedId = 22943;
+constexpr std::int64_t connectionEndedId = 22944;
+constexpr std::int64_t connectionRefusedId = 22942;    // "too many open connections"
+
+/// Members of a command that differ from call to call without changing what it does.
+constexpr std::array<std::string_view, 12> sessionMembers{
+    "lsid", "$clusterTime", "txnNumber", "$db", "comment", "cursor_id", "operationTime", "$readPreference", "clientOperationKey",
+    "$configTime", "$topologyTime", "autocommit"};
+
+void hashValue(ShapeHash& hash, std::string_view value, int depth);
+
+void hashObject(ShapeHash& hash, JsonSlice& slice, int depth)
+{
+    hash.add('{');
+    while (slice.next()) {
+        if (std::find(sessionMembers.begin(), sessionMembers.end(), slice.key()) != sessionMembers.end())
+            continue;
+        hash.add(slice.key());
+        hash.add(':');
+        hashValue(hash, slice.value(), depth);
+    }
+    hash.add('}');
+}
+
+/// A list of any length is one shape: an element counts when it differs from the one before it.
+void hashArray(ShapeHash& hash, JsonSlice& slice, int depth)
+{
+    hash.add('[');
+    std::uint64_t previous = 0;
+    while (slice.next()) {
+        ShapeHash element;
+        hashValue(element, slice.value(), depth);
+        if (element.value() != previous)
+            hash.add(element.value());
+        previous = element.value();
+    }
+    hash.add(']');
+}
+
+void hashValue(ShapeHash& hash, std::string_view value, int depth)
+{
+    const bool isContainer = !value.empty() && (value.front() == '{' || value.front() == '[');
+    if (!isContainer || depth >= JsonSlice::deepest) {
+        hash.add('?');
+        return;
+    }
+    JsonSlice slice(value);
+    if (slice.isObject())
+        hashObject(hash, slice, depth + 1);
+    else
+        hashArray(hash, slice, depth + 1);
+}
+
+struct MongoLine {
+    std::string_view time, severity, component, message, attributes;
+    std::int64_t id = 0;
+};
+
+enum class LineFault { None, NotJson, TooDeep };
+
+LineFault readLine(std::string_view text, MongoLine& line)
+{
+    JsonSlice slice(text);
+    if (!slice.isObject())
+        return LineFault::NotJson;
+    while (slice.next()) {
+        const std::string_view key = slice.key();
+        if (key == "t")
+            line.time = slice.value();
+        else if (key == "s")
+            line.severity = slice.value();
+        else if (key == "c")
+            line.component = slice.value();
+        else if (key == "id")
+            line.id = jsonInteger(slice.value()).value_or(0);
+        else if (key == "msg")
+            line.message = slice.value();
+        else if (key == "attr")
+            line.attributes = slice.value();
+    }
+    if (slice.isTooDeep())
+        return LineFault::TooDeep;
+    return slice.isComplete() ? LineFault::None : LineFault::NotJson;
+}
+
+/// {"$date":"2023-05-24T13:46:27.853+00:00"}, {"$date":{"$numberLong":"1684935987853"}}, or a bare string.
+std::optional<WrittenTime> readTime(std::string_view value)
+{
+    if (value.starts_with('{')) {
+        const auto date = jsonMember(value, "$date");
+        if (!date)
+            return std::nullopt;
+        value = *date;
+    }
+    if (isJsonString(value)) {
+        value = value.substr(1, value.size() - 2);
+        auto written = scanIsoTime(value);
+        return value.empty() ? written : std::nullopt;
+    }
+    const auto milliseconds = jsonInteger(value);
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / nsPerMs;
+    if (!milliseconds || *milliseconds > most || *milliseconds < -most)
+        return std::nullopt;
+    WrittenTime written;
+    written.epoch = timestampFrom(*milliseconds * nsPerMs);
+    return written;
+}
+
+Severity severityOf(std::string_view value)
+{
+    switch (value.size() >= 2 ? value[1] : ' ') {
+    case 'F': return Severity::Fatal;
+    case 'E': return Severity::Error;
+    case 'W': return Severity::Warn;
+    case 'I': return Severity::Info;
+    case 'D': return Severity::Debug;
+    default: return Severity::Unknown;
+    }
+}
+
+/// "192.0.2.1:47150" and "[2001:db8::1]:47150" without the port; other forms (a socket) as they are.
+std::string_view withoutPort(std::string_view remote)
+{
+    if (remote.starts_with('['))
+        return remote.substr(1, std::min(remote.find(']'), remote.size()) - 1);
+    const std::size_t colon = remote.rfind(':');
+    if (colon == std::string_view::npos || remote.find(':') != colon)
+        return remote;
+    return remote.substr(0, colon);
+}
+
+/// locks: {"Collection":{"acquireCount":{"w":2},"timeAcquiringMicros":{"w":1200}}}; the sum in ns, absent without any wait.
+std::int64_t lockWaitOf(std::string_view locks)
+{
+    if (locks.find("timeAcquiringMicros") == std::string_view::npos)
+        return absent;
+    std::int64_t micros = 0;
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1000;
+    for (JsonSlice lock(locks); lock.next();) {
+        const auto waits = jsonMember(lock.value(), "timeAcquiringMicros");
+        if (!waits)
+            continue;
+        for (JsonSlice mode(*waits); mode.next();) {
+            const std::int64_t wait = jsonInteger(mode.value()).value_or(0);
+            if (wait < 0 || wait > most - micros)
+                return absent;
+            micros += wait;
+        }
+    }
+    return micros * 1000;
+}
+
+/// What a slow query line says, as written.
+struct SlowQuery {
+    std::string_view type, ns, command, originating, plan, queryHash, shapeHash, app, remote, locks, errorCode;
+    std::string_view duration, working, keysExamined, docsExamined, returned, inserted, modified, deleted, responseBytes;
+};
+
+SlowQuery readSlowQuery(std::string_view attributes)
+{
+    struct Member {
+        std::string_view name;
+        std::string_view SlowQuery::*field;
+    };
+    static constexpr std::array<Member, 21> members{{{"type", &SlowQuery::type},
+                                                     {"ns", &SlowQuery::ns},
+                                                     {"appName", &SlowQuery::app},
+                                                     {"command", &SlowQuery::command},
+                                                     {"originatingCommand", &SlowQuery::originating},
+                                                     {"planSummary", &SlowQuery::plan},
+                                                     {"keysExamined", &SlowQuery::keysExamined},
+                                                     {"docsExamined", &SlowQuery::docsExamined},
+                                                     {"nreturned", &SlowQuery::returned},
+                                                     {"ninserted", &SlowQuery::inserted},
+                                                     {"nModified", &SlowQuery::modified},
+                                                     {"ndeleted", &SlowQuery::deleted},
+                                                     {"queryHash", &SlowQuery::queryHash},
+                                                     {"planCacheShapeHash", &SlowQuery::queryHash},
+                                                     {"queryShapeHash", &SlowQuery::shapeHash},
+                                                     {"reslen", &SlowQuery::responseBytes},
+                                                     {"locks", &SlowQuery::locks},
+                                                     {"remote", &SlowQuery::remote},
+                                                     {"errCode", &SlowQuery::errorCode},
+                                                     {"durationMillis", &SlowQuery::duration},
+                                                     {"workingMillis", &SlowQuery::working}}};
+    SlowQuery query;
+    for (JsonSlice slice(attributes); slice.next();) {
+        const std::string_view key = slice.key();
+        for (const Member& member : members) {
+            if (member.name == key) {
+                query.*member.field = slice.value();
+                break;
+            }
+        }
+    }
+    return query;
+}
+
+std::string_view firstKeyOf(std::string_view command)
+{
+    JsonSlice slice(command);
+    return slice.isObject() && slice.next() ? slice.key() : std::string_view{};
+}
+
+class MongoDbJsonReader final : public RecordReader {
+public:
+    explicit MongoDbJsonReader(const ReaderContext& context) : m_times(context.time) {}
+
+    void line(std::string_view text, RecordSink& sink) override;
+    const TimeResolver* timeResolver() const override { return &m_times; }
+
+private:
+    /// False when the line was rejected.
+    bool slowQuery(const MongoLine& line, const RecordTime& time, RecordSink& sink);
+    void logLine(const MongoLine& line, const RecordTime& time, RecordSink& sink);
+    std::string_view text(std::string_view value, std::size_t scratch);
+    std::string_view shapeOf(const SlowQuery& query, std::string_view command);
+
+    TimeResolver m_times;
+    std::array<std::string, 8> m_scratch;
+    std::string m_text;
+};
+
+std::string_view MongoDbJsonReader::text(std::string_view value, std::size_t scratch)
+{
+    return value.data() == nullptr ? value : jsonText(value, m_scratch[scratch]);
+}
+
+std::string_view MongoDbJsonReader::shapeOf(const SlowQuery& query, std::string_view command)
+{
+    if (query.shapeHash.data() != nullptr || query.queryHash.data() != nullptr)
+        return text(query.shapeHash.data() != nullptr ? query.shapeHash : query.queryHash, 5);
+    if (command.data() == nullptr)
+        return {};
+    m_scratch[5] = shapeHashText(mongoDbShapeOf(command));
+    return m_scratch[5];
+}
+
+bool MongoDbJsonReader::slowQuery(const MongoLine& line, const RecordTime& time, RecordSink& sink)
+{
+    const SlowQuery query = readSlowQuery(line.attributes);
+    const std::string_view command = query.originating.data() != nullptr ? query.originating : query.command;
+    const std::string_view type = text(query.type, 0);
+    Operation operation;
+    operation.time = time;
+    // Writes are logged twice: the command (type "command", ns "db.$cmd") and each of its statements (type "update",
+    // "remove") with the collection as ns and a command without a name of its own.
+    const bool hasName = type.empty() || type == "command" || type == "none" || type == "msg";
+    operation.op = hasName ? firstKeyOf(command) : type;
+    if (operation.op.empty())
+        operation.op = type.empty() ? std::string_view("unknown") : type;
+    operation.target = text(query.ns, 1);
+    operation.plan = text(query.plan, 2);
+    operation.app = text(query.app, 3);
+    operation.client = query.remote.data() != nullptr ? withoutPort(text(query.remote, 4)) : std::string_view{};
+    operation.shapeHash = shapeOf(query, command);
+    operation.text = command;
+    operation.severity = query.errorCode.data() != nullptr ? Severity::Error : severityOf(line.severity);
+
+    bool bad = false;
+    const auto number = [&bad](std::string_view value, std::int64_t scale) {
+        if (value.data() == nullptr)
+            return absent;
+        const auto parsed = jsonInteger(value);
+        if (parsed && *parsed >= 0 && *parsed <= std::numeric_limits<std::int64_t>::max() / scale)
+            return *parsed * scale;
+        bad = true;
+        return absent;
+    };
+    operation.durationNs = number(query.duration.data() != nullptr ? query.duration : query.working, nsPerMs);
+    operation.keysExamined = number(query.keysExamined, 1);
+    operation.docsExamined = number(query.docsExamined, 1);
+    operation.responseBytes = number(query.responseBytes, 1);
+    for (const std::string_view count : {query.returned, query.inserted, query.modified, query.deleted}) {
+        if (operation.rows == absent)
+            operation.rows = number(count, 1);
+    }
+    operation.lockWaitNs = lockWaitOf(query.locks);
+    if (bad) {
+        sink.reject("bad-number", "A counter of this operation is negative, not a number, or larger than 64 bits hold");
+        return false;
+    }
+    sink.operation(operation);
+    return true;
+}
+
+void MongoDbJsonReader::logLine(const MongoLine& line, const RecordTime& time, RecordSink& sink)
+{
+    m_text.assign(text(line.message, 0));
+    if (line.attributes.data() != nullptr) {
+        m_text += ' ';
+        m_text += line.attributes;
+    }
+    LogLine record;
+    record.time = time;
+    record.component = text(line.component, 1);
+    record.text = m_text;
+    record.severity = severityOf(line.severity);
+    sink.logLine(record);
+}
+
+void MongoDbJsonReader::line(std::string_view text, RecordSink& sink)
+{
+    if (trimmed(text).empty())
+        return sink.skip();
+    MongoLine line;
+    const LineFault fault = readLine(text, line);
+    if (fault == LineFault::TooDeep)
+        return sink.reject("json-too-deep", "The object is nested more than 64 levels deep");
+    if (fault == LineFault::NotJson)
+        return sink.reject("bad-json", "The line is not one complete JSON object");
+    const auto written = readTime(line.time);
+    const auto time = written ? m_times.resolve(*written) : std::nullopt;
+    if (!time)
+        return sink.reject("bad-time", "The member t.$date is missing or is not a time that exists");
+
+    const bool isSlowQuery = line.id == slowQueryId || (line.id == 0 && line.message == "\"Slow query\"");
+    if (isSlowQuery && line.attributes.data() != nullptr) {
+        slowQuery(line, *time, sink);
+        return;
+    }
+    const bool isConnection = line.id == connectionAcceptedId || line.id == connectionEndedId || line.id == connectionRefusedId;
+    const auto connections = isConnection ? jsonMember(line.attributes, "connectionCount") : std::nullopt;
+    if (const auto count = connections ? jsonInteger(*connections) : std::nullopt) {
+        sink.sample(sink.series("mongodb.connections", {}, "1", SeriesKind::Gauge), *time, static_cast<double>(*count));
+        if (line.id != connectionRefusedId)
+            return;
+    }
+    if (auto event = mongoDbEventOf({line.id, line.severity, line.component, line.message, line.attributes})) {
+        event->start = *time;
+        sink.event(std::move(*event));
+        return;
+    }
+    logLine(line, *time, sink);
+}
+
+}    // namespace
+
+std::uint64_t mongoDbShapeOf(std::string_view command)
+{
+    ShapeHash hash;
+    hashValue(hash, command, 0);
+    return hash.value();
+}
+
+const FormatInfo& MongoDbJsonImporter::info() const
+{
+    return formatInfo;
+}
+
+Detection MongoDbJsonImporter::detect(const SourceHead& head) const
+{
+    std::size_t filled = 0;
+    std::size_t mine = 0;
+    for (const std::string_view text : head.lines) {
+        if (trimmed(text).empty())
+            continue;
+        ++filled;
+        MongoLine line;
+        // The key order of the server makes the first bytes decide in nearly every case; other orders are parsed.
+        if (text.find("\"$date\"") == std::string_view::npos || readLine(text, line) != LineFault::None)
+            continue;
+        mine += line.time.data() != nullptr && line.severity.data() != nullptr && line.component.data() != nullptr &&
+                        line.message.data() != nullptr
+                    ? 1U
+                    : 0U;
+    }
+    Detection detection;
+    if (mine == 0 || mine * 2 < filled)
+        return detection;
+    detection.confidence = mine * 10 >= filled * 9 ? 98 : 70;
+    detection.reason = std::to_string(mine) + " of " + std::to_string(filled) + " lines are MongoDB log entries (t.$date, s, c, msg)";
+    detection.anchor = Anchor::End;
+    detection.anchorBasis = Basis::Specification;
+    detection.anchorReason = "MongoDB writes a slow operation when it is complete";
+    return detection;
+}
+
+std::unique_ptr<RecordReader> MongoDbJsonImporter::open(const ReaderContext& context) const
+{
+    return std::make_unique<MongoDbJsonReader>(context);
+}
+
+}    // namespace faultline
