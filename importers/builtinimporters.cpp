@@ -2,6 +2,7 @@
 
 #include "importers/metrics/prometheusqueryrange.h"
 #include "importers/operations/mongodbjson.h"
+#include "importers/requests/combined.h"
 
 namespace faultline {
 
@@ -10,6 +11,7 @@ ImporterList builtinImporters()
     ImporterList list;
 
     // requests
+    list.push_back(std::make_unique<CombinedImporter>());
 
     // operations
     list.push_back(std::make_unique<MongoDbJsonImporter>());

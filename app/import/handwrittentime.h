@@ -52,4 +52,15 @@ std::vector<HandwrittenTime> findHandwrittenTimes(std::string_view text, const D
 /// "Pacific Time". Word or offset are set in `zone`; false and both untouched otherwise.
 bool scanZoneText(std::string_view& text, WrittenTime& zone);
 
+/// What the zone written with a time means: an offset as it stands, names through the zone table, abbreviations through the
+/// table of meanings. Nothing when no zone is written; `ambiguous` when it has several meanings or none.
+struct ZoneReading {
+    std::optional<TimeZone> zone;
+    bool ambiguous = false;
+};
+ZoneReading readZone(const WrittenTime& time);
+
+/// The wall clock of a complete date and time; a leap second is the second after :59. Nothing when the date does not exist.
+std::optional<LocalTime> localTimeOf(const WrittenTime& time);
+
 }    // namespace faultline

@@ -2,6 +2,7 @@
 #include "app/import/textcursor.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace faultline {
 
@@ -116,6 +117,47 @@ bool scanZoneText(std::string_view& text, WrittenTime& zone)
     }
     text = cursor.rest();
     return true;
+}
+
+ZoneReading readZone(const WrittenTime& time)
+{
+    if (time.offsetSeconds)
+        return {TimeZone::fixed(std::chrono::seconds(*time.offsetSeconds)), false};
+    if (time.zoneWord.empty())
+        return {};
+    const std::string_view word = time.zoneWord;
+    const std::string_view last = word.substr(word.rfind('/') + 1);    // npos + 1 is 0: the whole word
+    for (const auto& [generic, name] : {std::pair<std::string_view, std::string_view>{"ET", "America/New_York"},
+                                        {"Eastern", "America/New_York"},
+                                        {"CT", "America/Chicago"},
+                                        {"Central", "America/Chicago"},
+                                        {"MT", "America/Denver"},
+                                        {"Mountain", "America/Denver"},
+                                        {"PT", "America/Los_Angeles"},
+                                        {"Pacific", "America/Los_Angeles"}}) {
+        if (!equalsIgnoringCase(last, generic))
+            continue;
+        if (auto zone = TimeZone::named(name))
+            return {*zone, false};
+    }
+    if (word.find('/') != std::string_view::npos) {
+        if (auto zone = TimeZone::named(word))
+            return {*zone, false};
+        return {std::nullopt, true};
+    }
+    const std::vector<ZoneMeaning> meanings = meaningsOfZoneWord(word);
+    if (meanings.size() != 1)
+        return {std::nullopt, true};
+    return {meanings.front().offset.count() == 0 ? TimeZone::utc() : TimeZone::fixed(meanings.front().offset), false};
+}
+
+std::optional<LocalTime> localTimeOf(const WrittenTime& time)
+{
+    if (!isValidDate(time.year, time.month, time.day))
+        return std::nullopt;
+    const std::int64_t days = daysFromCivil(time.year, static_cast<unsigned>(time.month), static_cast<unsigned>(time.day));
+    const std::int64_t seconds = ((days * 24 + time.hour) * 60 + time.minute) * 60 + time.second;
+    return LocalTime{std::chrono::seconds(seconds) + Nanoseconds(time.nanosecond)};
 }
 
 }    // namespace faultline

@@ -1,0 +1,67 @@
+#include "app/export/timelineexport.h"
+
+#include "app/base/text.h"
+#include "app/export/timelinetable.h"
+
+#include <algorithm>
+
+namespace faultline {
+
+bool fromName(std::string_view name, TimelineFormat& value)
+{
+    if (name == "markdown" || name == "md")
+        value = TimelineFormat::Markdown;
+    else if (name == "csv")
+        value = TimelineFormat::Csv;
+    else if (name == "tsv")
+        value = TimelineFormat::Tsv;
+    else if (name == "html")
+        value = TimelineFormat::Html;
+    else if (name == "json")
+        value = TimelineFormat::Json;
+    else
+        return false;
+    return true;
+}
+
+const std::vector<std::string>& timelineColumns()
+{
+    static const std::vector<std::string> names = {"time",  "start", "end",   "time_text", "precision", "type",
+                                                   "title", "body",  "owner", "tags",      "section"};
+    return names;
+}
+
+Result<std::vector<std::string>> parseTimelineColumns(std::string_view text)
+{
+    const std::vector<std::string>& known = timelineColumns();
+    std::vector<std::string> columns;
+    for (const std::string_view part : split(text, ',')) {
+        const std::string name(trimmed(part));
+        if (name.empty())
+            continue;
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            std::string list;
+            for (const std::string& one : known)
+                list += (list.empty() ? "" : ", ") + one;
+            return Error{ErrorKind::Usage, "Unknown timeline column \"" + withVisibleControls(shortened(name, 40)) + "\"", "",
+                         "The columns are " + list};
+        }
+        if (std::find(columns.begin(), columns.end(), name) == columns.end())
+            columns.push_back(name);
+    }
+    return columns;
+}
+
+std::string exportTimeline(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options)
+{
+    switch (options.format) {
+    case TimelineFormat::Markdown: return markdownTable(timelineTable(entries, options, SectionStyle::Groups));
+    case TimelineFormat::Csv: return separatedTable(timelineTable(entries, options, SectionStyle::Column), ',', options.guard);
+    case TimelineFormat::Tsv: return separatedTable(timelineTable(entries, options, SectionStyle::Column), '\t', options.guard);
+    case TimelineFormat::Html: return htmlTable(timelineTable(entries, options, SectionStyle::Groups), options.title);
+    case TimelineFormat::Json: return timelineJson(entries, options);
+    }
+    return {};
+}
+
+}    // namespace faultline
