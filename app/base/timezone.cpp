@@ -140,6 +140,22 @@ namespace {
 constexpr qint64 firstTransitionMs = -2'208'988'800'000;    // 1900-01-01
 constexpr qint64 lastTransitionMs = 4'102'444'800'000;      // 2100-01-01
 
+QTimeZone::OffsetDataList transitionsOf(const QTimeZone& zone, const QDateTime& start)
+{
+    const auto end = QDateTime::fromMSecsSinceEpoch(lastTransitionMs, Qt::UTC);
+    QTimeZone::OffsetDataList changes = zone.transitions(start, end);
+    // Qt lists what the zone file lists, which ends in 2037; beyond it only nextTransition() follows the file's rule.
+    QDateTime last = changes.isEmpty() ? start : changes.back().atUtc;
+    for (int i = 0; i < 400; ++i) {
+        const QTimeZone::OffsetData next = zone.nextTransition(last.addSecs(1));    // at the last one itself it finds none
+        if (!next.atUtc.isValid() || next.atUtc <= last || next.atUtc > end)
+            break;
+        changes.push_back(next);
+        last = next.atUtc;
+    }
+    return changes;
+}
+
 }    // namespace
 
 TimeZone::TimeZone(std::shared_ptr<const Table> table) : m_table(std::move(table)) {}
@@ -184,7 +200,7 @@ Result<TimeZone> TimeZone::named(std::string_view text)
     const QTimeZone zone(id);
     const auto start = QDateTime::fromMSecsSinceEpoch(firstTransitionMs, Qt::UTC);
     Table table{id.toStdString(), {}, {zone.offsetFromUtc(start)}, {zone.abbreviation(start).toStdString()}};
-    for (const QTimeZone::OffsetData& change : zone.transitions(start, QDateTime::fromMSecsSinceEpoch(lastTransitionMs, Qt::UTC))) {
+    for (const QTimeZone::OffsetData& change : transitionsOf(zone, start)) {
         const std::int64_t seconds = floorSeconds(change.atUtc.toMSecsSinceEpoch() * 1'000'000);
         if (!table.transitions.empty() && seconds <= table.transitions.back())
             continue;

@@ -245,13 +245,16 @@ std::optional<WrittenTime> scanNumericDateTime(std::string_view& text, DateOrder
     ScanCursor clock = cursor;
     if (takeDateTimeSeparator(clock) && ScanCursor::isDigit(clock.peek())) {
         WrittenTime timed = written;
-        if (takePeopleClock(clock, timed)) {
-            written = timed;
-            takePeopleZone(clock, written);
-            text = clock.rest();
-            return written;
+        ScanCursor behind = clock;
+        if (takePeopleClock(behind, timed)) {
+            takePeopleZone(behind, timed);
+            text = behind.rest();
+            return timed;
         }
-        if (clock.peek(1) == ':' || clock.peek(2) == ':')
+        std::size_t digits = 1;
+        while (ScanCursor::isDigit(clock.peek(digits)))
+            ++digits;
+        if (clock.peek(digits) == ':')
             return {};    // "25:61" is a damaged time, not a date with something after it
     }
     // Two numbers alone are a fraction or a version, not a day.
