@@ -13,7 +13,10 @@
 
 namespace faultline {
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"    // g++ 12 takes the scoped name Bytes for a shadow
 enum class BreakdownSort : std::uint8_t { Count, Duration, Bytes, Errors, Change };
+#pragma GCC diagnostic pop
 
 struct BreakdownRequest {
     RecordKind kind = RecordKind::Request;

@@ -1,16 +1,12 @@
 #pragma once
 
 #include "app/query/filter.h"
+#include "app/query/rowranges.h"
 #include "app/store/segmentreader.h"
 
-#include <cstdint>
 #include <memory>
-#include <vector>
 
 namespace faultline {
-
-/// One byte a row: 1 = still in, 0 = out.
-using RowMask = std::vector<std::uint8_t>;
 
 /// A filter made ready for one kind of record of one case. A predicate on a dictionary field is evaluated once per value, not
 /// per row. May be used from several threads.
@@ -34,14 +30,5 @@ private:
     explicit FilterMatcher(std::unique_ptr<Node> root);
     std::unique_ptr<Node> m_root;
 };
-
-/// Numbers a filter lets through: sorted, disjoint, inclusive.
-struct NumberRange {
-    std::int64_t low;
-    std::int64_t high;
-};
-
-/// Takes the rows outside of `ranges`, and those without a value, out of `mask`. Works on the narrow payload.
-void narrowByRanges(const ColumnData& column, const std::vector<NumberRange>& ranges, RowMask& mask);
 
 }    // namespace faultline

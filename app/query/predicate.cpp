@@ -233,7 +233,7 @@ Result<std::vector<NumberRange>> numberRanges(const FilterNode& node, const Fiel
     return ranges;
 }
 
-Error unknownField(RecordKind kind, std::string_view name, std::size_t position)
+Error unknownField(RecordKind kind, std::string_view name, std::optional<std::size_t> position)
 {
     const std::vector<std::string_view> names = fieldNames(kind);
     const std::string wanted = toLower(shortened(name, 60));
@@ -244,10 +244,10 @@ Error unknownField(RecordKind kind, std::string_view name, std::size_t position)
         if (contains || editDistance(wanted, known) <= std::max<std::size_t>(1, known.size() / 3))
             near.push_back(known);
     }
+    const std::string place = position ? " (position " + std::to_string(*position + 1) + ")" : "";
+    const std::string action = near.empty() ? "Fields are: " + joined(names) : "Did you mean " + joined(near) + "?";
     return {ErrorKind::Usage, "Cannot run the query",
-            "a " + std::string(nameOf(kind)) + " has no field " + quoted(name) + " (position " + std::to_string(position + 1)
-                + ")",
-            (near.empty() ? "Fields are: " + joined(names) : "Did you mean " + joined(near) + "?")};
+            "a " + std::string(nameOf(kind)) + " has no field " + quoted(name) + place, action};
 }
 
 }    // namespace faultline

@@ -4,6 +4,7 @@
 #include "app/query/filtermatcher.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,6 @@ private:
 Result<std::vector<NumberRange>> numberRanges(const FilterNode& node, const FieldInfo& info, const FilterContext& context);
 
 /// The error for a name that is not a field of this kind; names those it may have been meant for. `position` counts from 0.
-Error unknownField(RecordKind kind, std::string_view name, std::size_t position);
+Error unknownField(RecordKind kind, std::string_view name, std::optional<std::size_t> position = {});
 
 }    // namespace faultline

@@ -1,4 +1,6 @@
-#include "app/query/filtermatcher.h"
+#include "app/query/rowranges.h"
+
+#include "app/model/record.h"
 
 #include <algorithm>
 #include <limits>
@@ -55,6 +57,23 @@ PayloadRange payloadRange(const ColumnData& column, NumberRange range)
 }
 
 template <typename T>
+void flagPayload(const T* payload, std::uint32_t count, PayloadRange range, std::uint8_t flag, std::uint8_t* flags)
+{
+    const T low = static_cast<T>(range.low);
+    const T span = static_cast<T>(range.high - range.low);
+    for (std::uint32_t i = 0; i < count; ++i)
+        flags[i] |= static_cast<std::uint8_t>(static_cast<T>(payload[i] - low) <= span ? flag : 0);
+}
+
+template <typename T>
+void scalePayload(const T* payload, std::uint32_t count, std::int64_t base, std::int64_t scale, std::int64_t* values)
+{
+    for (std::uint32_t i = 0; i < count; ++i)
+        values[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(base)
+                                              + payload[i] * static_cast<std::uint64_t>(scale));
+}
+
+template <typename T>
 void narrowByOne(const T* payload, PayloadRange range, RowMask& mask)
 {
     const T low = static_cast<T>(range.low);
@@ -89,6 +108,44 @@ void narrowByRanges(const ColumnData& column, const std::vector<NumberRange>& ra
         }
     }
     dropAbsent(column, mask);
+}
+
+void flagRange(const ColumnData& column, RowBlock block, NumberRange range, std::uint8_t flag, std::uint8_t* flags)
+{
+    const bool isPlain = column.validity.empty() && column.width != 0 && column.scale > 0;
+    if (isPlain) {
+        const PayloadRange payload = payloadRange(column, range);
+        if (!payload.isEmpty())
+            column.visitPayload([&](const auto* data) { flagPayload(data + block.begin, block.count, payload, flag, flags); });
+        return;
+    }
+    for (std::uint32_t i = 0; i < block.count; ++i) {
+        const std::int64_t value = column.at(block.begin + i);
+        if (value != absent && value >= range.low && value <= range.high)
+            flags[i] |= flag;
+    }
+}
+
+void readNumbers(const ColumnData& column, RowBlock block, std::int64_t* values)
+{
+    if (column.width == 0)
+        std::fill(values, values + block.count, column.base);
+    else
+        column.visitPayload(
+            [&](const auto* data) { scalePayload(data + block.begin, block.count, column.base, column.scale, values); });
+    if (column.validity.empty())
+        return;
+    for (std::uint32_t i = 0; i < block.count; ++i) {
+        if (!column.isPresent(block.begin + i))
+            values[i] = absent;
+    }
+}
+
+bool isCompleteAndPositive(const ColumnData& column)
+{
+    // Eight bytes a row times any scale could wrap into negative numbers; narrower ones only with an absurd scale.
+    return column.validity.empty() && column.base >= 0 && column.scale >= 0 && column.width <= 4
+        && column.scale <= (std::int64_t{1} << 30) && column.base <= (std::int64_t{1} << 62);
 }
 
 }    // namespace faultline

@@ -1,0 +1,268 @@
+#include "app/query/percentiles.h"
+
+#include "app/base/parallel.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace faultline {
+namespace {
+
+constexpr std::uint32_t blockRows = 512;
+constexpr std::size_t gatherLimit = std::size_t{64} << 20;    // durations held at once; more rows take several passes
+constexpr std::size_t rowsPerTask = 256;
+
+/// Durations as whole steps above the smallest one, so that four bytes hold each.
+struct DurationScale {
+    std::int64_t low = 0;
+    std::uint64_t step = 1;
+    bool isNarrow = true;
+};
+
+/// Where the next duration of a code goes. Full, or never wanted: into a spare place, so that the loop needs no branch and a
+/// case that changes between the two passes cannot write elsewhere.
+struct Target {
+    std::uint32_t position = 0;
+    std::uint32_t end = 0;
+};
+
+Result<DurationScale> durationScale(BreakdownScan& scan)
+{
+    DurationScale scale;
+    std::uint64_t step = 0;
+    std::int64_t low = std::numeric_limits<std::int64_t>::max();
+    std::int64_t high = 0;
+    for (const ScanPart& part : scan.parts()) {
+        for (const Segment& segment : part.segments) {
+            auto column = scan.reader().column(segment, Field::Duration);
+            if (!column)
+                return column.error();
+            if (*column == nullptr || (*column)->isText)
+                continue;
+            const ColumnData& data = **column;
+            if (data.base < 0 || data.scale < 0) {    // damage: negative durations are left out, the rest is kept as it is
+                scale.isNarrow = false;
+                return scale;
+            }
+            low = std::min(low, data.base);
+            high = std::max(high, segment.maxDuration.count());
+            if (data.width != 0)
+                step = std::gcd(step, static_cast<std::uint64_t>(data.scale));
+        }
+    }
+    for (const ScanPart& part : scan.parts()) {
+        for (const Segment& segment : part.segments) {
+            auto column = scan.reader().column(segment, Field::Duration);
+            if (column && *column && !(*column)->isText)
+                step = std::gcd(step, static_cast<std::uint64_t>((*column)->base - low));
+        }
+    }
+    scale.low = low == std::numeric_limits<std::int64_t>::max() ? 0 : low;
+    scale.step = std::max<std::uint64_t>(step, 1);
+    scale.isNarrow = high >= scale.low
+        && static_cast<std::uint64_t>(high - scale.low) / scale.step < std::numeric_limits<std::uint32_t>::max();
+    if (!scale.isNarrow)
+        scale = {0, 1, false};
+    return scale;
+}
+
+template <typename Value>
+class Gatherer {
+public:
+    Gatherer(BreakdownScan& scan, DurationScale scale) : m_scan(scan), m_scale(scale) {}
+
+    /// Percentiles of rows[first, last) into `results`.
+    Result<void> run(const std::vector<std::uint32_t>& rows, std::size_t first, std::size_t last,
+                     std::vector<DurationPercentiles>& results)
+    {
+        placeRows(rows, first, last);
+        auto gathered = m_scan.visitWindow(
+            [this](std::size_t part, const Segment& segment, Rows taken, const RowMask& mask) -> Result<void> {
+                return gather(part, segment, taken, mask);
+            });
+        if (!gathered)
+            return gathered;
+        if (!isFilled()) {
+            return Error{ErrorKind::Interrupted, "Cannot finish the query", "the case was changed while it was read",
+                         "Run it again"};
+        }
+        const std::size_t tasks = (last - first + rowsPerTask - 1) / rowsPerTask;
+        parallelFor(tasks, [&](std::size_t task) {
+            const std::size_t end = std::min(last, first + (task + 1) * rowsPerTask);
+            for (std::size_t i = first + task * rowsPerTask; i < end; ++i)
+                results[i] = percentilesOf(m_begins[i - first], m_ends[i - first]);
+        });
+        return {};
+    }
+
+private:
+    /// Gives every wanted code of every part its own stretch within the stretch of its row.
+    void placeRows(const std::vector<std::uint32_t>& rows, std::size_t first, std::size_t last)
+    {
+        std::vector<std::uint32_t> next(m_scan.rows().size(), BreakdownScan::noRow);
+        m_begins.clear();
+        m_ends.clear();
+        std::size_t total = 0;
+        for (std::size_t i = first; i < last; ++i) {
+            next[rows[i]] = static_cast<std::uint32_t>(total);
+            m_begins.push_back(total);
+            total += m_scan.rows()[rows[i]].durations;
+            m_ends.push_back(total);
+        }
+        m_spare = total;
+        m_values = std::make_unique_for_overwrite<Value[]>(total + m_scan.parts().size());
+        m_targets.resize(m_scan.parts().size());
+        for (std::size_t p = 0; p < m_targets.size(); ++p) {
+            const ScanPart& part = m_scan.parts()[p];
+            m_targets[p].assign(part.cells.size(), Target{});
+            for (std::uint32_t code = 0; code < part.cells.size(); ++code) {
+                const std::uint32_t row = part.rowOfCode[code];
+                if (row == BreakdownScan::noRow || next[row] == BreakdownScan::noRow)
+                    continue;
+                m_targets[p][code] = {next[row], next[row] + part.durationsOf(code)};
+                next[row] = m_targets[p][code].end;
+            }
+        }
+    }
+
+    Result<void> gather(std::size_t part, const Segment& segment, Rows taken, const RowMask& mask)
+    {
+        auto column = m_scan.reader().column(segment, Field::Duration);
+        if (!column)
+            return column.error();
+        if (*column == nullptr || (*column)->isText)
+            return {};
+        std::array<std::uint32_t, blockRows> codes;     // NOLINT: written before they are read
+        std::array<std::int64_t, blockRows> durations;  // NOLINT
+        const bool isComplete = taken == Rows::All && isCompleteAndPositive(**column);
+        for (RowBlock block{0, 0}; block.begin < segment.rows; block.begin += block.count) {
+            block.count = std::min(blockRows, segment.rows - block.begin);
+            const auto* const selected = mask.data() + block.begin;
+            if (taken == Rows::Some && std::find(selected, selected + block.count, std::uint8_t{1}) == selected + block.count)
+                continue;
+            m_scan.keysOf(part).codes(block, codes.data());
+            if (m_targets[part].size() < m_scan.keysOf(part).size())
+                m_targets[part].resize(m_scan.keysOf(part).size());
+            if (isComplete) {
+                fillNarrow(**column, block, codes.data(), part);
+                continue;
+            }
+            readNumbers(**column, block, durations.data());
+            for (std::uint32_t i = 0; i < block.count; ++i) {
+                if ((taken == Rows::Some && selected[i] == 0) || durations[i] < 0)
+                    continue;
+                put(m_targets[part][codes[i]], m_spare + part, stepsOf(durations[i]));
+            }
+        }
+        return {};
+    }
+
+    Value stepsOf(std::int64_t duration) const
+    {
+        const std::uint64_t steps = (static_cast<std::uint64_t>(duration) - static_cast<std::uint64_t>(m_scale.low)) / m_scale.step;
+        return static_cast<Value>(std::min<std::uint64_t>(steps, std::numeric_limits<Value>::max()));
+    }
+
+    void put(Target& target, std::size_t spare, Value value)
+    {
+        const bool hasRoom = target.position < target.end;
+        m_values[hasRoom ? target.position : spare] = value;
+        target.position += hasRoom ? 1U : 0U;
+    }
+
+    bool isFilled() const
+    {
+        return std::all_of(m_targets.begin(), m_targets.end(), [](const std::vector<Target>& targets) {
+            return std::all_of(targets.begin(), targets.end(), [](Target target) { return target.position == target.end; });
+        });
+    }
+
+    void fillNarrow(const ColumnData& column, RowBlock block, const std::uint32_t* codes, std::size_t part)
+    {
+        Target* const targets = m_targets[part].data();
+        const std::size_t spare = m_spare + part;
+        const std::uint64_t base = static_cast<std::uint64_t>(column.base - m_scale.low) / m_scale.step;
+        const std::uint64_t factor = static_cast<std::uint64_t>(column.scale) / m_scale.step;
+        const auto toValue = [&](std::uint64_t narrow) {
+            return static_cast<Value>(std::min<std::uint64_t>(base + narrow * factor, std::numeric_limits<Value>::max()));
+        };
+        if (column.width == 0) {
+            for (std::uint32_t i = 0; i < block.count; ++i)
+                put(targets[codes[i]], spare, toValue(0));
+            return;
+        }
+        column.visitPayload([&](const auto* payload) {
+            const auto* const from = payload + block.begin;
+            for (std::uint32_t i = 0; i < block.count; ++i)
+                put(targets[codes[i]], spare, toValue(from[i]));
+        });
+    }
+
+    DurationPercentiles percentilesOf(std::size_t begin, std::size_t end)
+    {
+        const std::size_t count = end - begin;
+        if (count == 0)
+            return {};
+        Value* const values = m_values.get() + begin;
+        const std::size_t middle = nearestRank(count, 50);
+        const std::size_t high = nearestRank(count, 95);
+        const std::size_t top = nearestRank(count, 99);
+        // Each selection leaves the larger values behind it, so the next one searches only there.
+        std::nth_element(values, values + middle, values + count);
+        if (high > middle)
+            std::nth_element(values + middle + 1, values + high, values + count);
+        if (top > high)
+            std::nth_element(values + high + 1, values + top, values + count);
+        return {toNanoseconds(values[middle]), toNanoseconds(values[high]), toNanoseconds(values[top])};
+    }
+
+    std::int64_t toNanoseconds(Value value) const
+    {
+        return static_cast<std::int64_t>(static_cast<std::uint64_t>(m_scale.low) + std::uint64_t{value} * m_scale.step);
+    }
+
+    BreakdownScan& m_scan;
+    DurationScale m_scale;
+    std::unique_ptr<Value[]> m_values;    ///< a spare place a part behind the last
+    std::size_t m_spare = 0;
+    std::vector<std::size_t> m_begins;
+    std::vector<std::size_t> m_ends;
+    std::vector<std::vector<Target>> m_targets;    ///< by part and code
+};
+
+template <typename Value>
+Result<void> gatherAll(BreakdownScan& scan, DurationScale scale, const std::vector<std::uint32_t>& rows,
+                       std::vector<DurationPercentiles>& results)
+{
+    Gatherer<Value> gatherer(scan, scale);
+    for (std::size_t first = 0; first < rows.size();) {
+        std::size_t last = first;
+        std::uint64_t durations = 0;
+        while (last < rows.size() && (last == first || durations + scan.rows()[rows[last]].durations <= gatherLimit))
+            durations += scan.rows()[rows[last++]].durations;
+        if (auto done = gatherer.run(rows, first, last, results); !done)
+            return done;
+        first = last;
+    }
+    return {};
+}
+
+}    // namespace
+
+Result<std::vector<DurationPercentiles>> durationPercentiles(BreakdownScan& scan, const std::vector<std::uint32_t>& rows)
+{
+    std::vector<DurationPercentiles> results(rows.size());
+    if (!scan.hasDurations() || rows.empty())
+        return results;
+    const auto scale = durationScale(scan);
+    if (!scale)
+        return scale.error();
+    auto done = scale->isNarrow ? gatherAll<std::uint32_t>(scan, *scale, rows, results)
+                                : gatherAll<std::uint64_t>(scan, *scale, rows, results);
+    if (!done)
+        return done.error();
+    return results;
+}
+
+}    // namespace faultline
