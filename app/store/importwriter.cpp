@@ -393,6 +393,7 @@ Result<void> ImportWriter::append(RecordBatch& batch, std::uint64_t lineBase)
         if (auto done = addRawBlock(block, lineBase); !done)
             return done;
     }
+    state.source.textBytes += batch.textBytes;
     state.source.lines += batch.lines;
     state.source.recordLines += batch.recordLines;
     state.source.records += batch.records;

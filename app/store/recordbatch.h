@@ -80,6 +80,7 @@ struct RecordBatch {
     std::vector<Issue> issues;
     std::vector<RawBlock> rawBlocks;
     std::array<std::uint64_t, 5> recordsByBasis{};    ///< index is TimeBasis
+    std::uint64_t textBytes = 0;
     std::uint64_t lines = 0;
     std::uint64_t recordLines = 0;
     std::uint64_t records = 0;

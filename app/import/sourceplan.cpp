@@ -1,0 +1,118 @@
+#include "app/base/text.h"
+#include "app/import/sourceimport.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+namespace faultline {
+
+namespace {
+
+std::string nameFor(const Input& input, const ImportRequest& request)
+{
+    if (!request.name.empty())
+        return request.name;
+    const std::string& path = input.path();
+    const std::size_t cut = path.find_last_of('/', path.find('!'));
+    return cut == std::string::npos ? path : path.substr(cut + 1);
+}
+
+std::string optionsJson(const ImportRequest& request)
+{
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
+    const ImportOptions& options = request.options;
+    if (!request.format.empty())
+        json["format"] = request.format;
+    if (options.zone)
+        json["zone"] = options.zone->name();
+    if (options.year)
+        json["year"] = *options.year;
+    if (options.anchor)
+        json["anchor"] = nameOf(*options.anchor);
+    if (!options.logFormat.empty())
+        json["log_format"] = options.logFormat;
+    for (const auto& [field, column] : options.columns)
+        json["map"][field] = column;
+    if (!request.keepRaw)
+        json["raw"] = false;
+    return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string describe(const std::vector<Candidate>& candidates, const Importer& chosen, bool forced)
+{
+    std::string text = forced ? "chosen by the user" : "";
+    for (const Candidate& candidate : candidates) {
+        const std::string opinion = std::string(candidate.importer->info().id) + " ("
+            + std::to_string(candidate.detection.confidence) + " %): " + candidate.detection.reason;
+        if (candidate.importer == &chosen && !forced)
+            text = opinion;
+        else if (text.find("; next ") == std::string::npos)
+            text += "; next " + opinion;
+    }
+    return text;
+}
+
+void settleAnchor(SourcePlan& plan, const ImportOptions& options)
+{
+    const FormatInfo& info = plan.importer->info();
+    plan.source.anchor = plan.detection.anchor;
+    plan.source.anchorBasis = plan.detection.anchorBasis;
+    if (info.anchor != Anchor::Unknown && plan.detection.anchor == Anchor::Unknown) {
+        plan.source.anchor = info.anchor;
+        plan.source.anchorBasis = Basis::Specification;
+    }
+    if (options.anchor) {
+        plan.source.anchor = *options.anchor;
+        plan.source.anchorBasis = Basis::Stated;
+    }
+}
+
+}    // namespace
+
+Result<SourcePlan> planSource(const Input& input, const SourceProbe& probe, const ImporterRegistry& registry,
+                              const ImportRequest& request, const TimeZone& caseZone)
+{
+    SourcePlan plan;
+    const std::string what = "Cannot import " + withVisibleControls(input.path());
+    if (!request.format.empty()) {
+        plan.importer = registry.find(request.format);
+        if (plan.importer == nullptr)
+            return Error{ErrorKind::Usage, what, "There is no format '" + request.format + "'",
+                         "'faultline-cli formats' lists them"};
+        plan.detection = plan.importer->detect(probe.head());
+    } else {
+        if (probe.candidates().empty()) {
+            const std::string start = shortened(withVisibleControls(probe.bytes().substr(0, 80)), 60);
+            return Error{ErrorKind::InputUnreadable, what, "No format fits it; it begins with \"" + start + "\"",
+                         "Name one with --format, or paste the server's format with --log-format"};
+        }
+        plan.importer = probe.candidates().front().importer;
+        plan.detection = probe.candidates().front().detection;
+    }
+    if (plan.importer->needsLogFormat() && request.options.logFormat.empty())
+        return Error{ErrorKind::Usage, what, "The format '" + std::string(plan.importer->info().id) + "' needs the pasted format",
+                     "Add --log-format '...'"};
+
+    plan.time.zone = request.options.zone.value_or(caseZone);
+    plan.time.zoneBasis = request.options.zone ? Basis::Stated : Basis::Assumed;
+    plan.time.year = request.options.year;
+    if (const auto modified = input.modifiedNs())
+        plan.time.reference = timestampFrom(*modified);
+
+    Source& source = plan.source;
+    source.name = withVisibleControls(nameFor(input, request));
+    source.path = input.path();
+    source.format = std::string(plan.importer->info().id);
+    source.options = optionsJson(request);
+    source.detection = describe(probe.candidates(), *plan.importer, !request.format.empty());
+    source.wrapper = probe.wrapperText(input);
+    source.zone = plan.time.zone.name();
+    source.zoneBasis = plan.time.zoneBasis;
+    source.importerVersion = plan.importer->info().version;
+    source.importedAt = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
+    settleAnchor(plan, request.options);
+    return plan;
+}
+
+}    // namespace faultline
