@@ -1,5 +1,6 @@
 #include "importers/builtinimporters.h"
 
+#include "importers/metrics/genericcsv.h"
 #include "importers/metrics/prometheusqueryrange.h"
 #include "importers/operations/mongodbjson.h"
 #include "importers/requests/combined.h"
@@ -24,6 +25,7 @@ ImporterList builtinImporters()
     // timelines
 
     // generic, last
+    list.push_back(std::make_unique<GenericCsv>());
 
     return list;
 }

@@ -300,7 +300,7 @@ private:
         if (handler.tooDeep)
             sink.reject("too-deep", "The document nests deeper than 64 levels");
         else
-            sink.reject("bad-json", "The document is damaged at byte " + std::to_string(handler.errorByte) + " of " + std::to_string(size)
+            sink.reject("bad-json", "The document is damaged at byte " + std::to_string(std::min(handler.errorByte, size)) + " of " + std::to_string(size)
                                         + "; complete series before it were kept");
     }
 

@@ -1,0 +1,284 @@
+#include "importers/metrics/csvrecords.h"
+
+#include "app/base/text.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace faultline {
+
+namespace {
+
+constexpr std::size_t mostLabelSets = 20'000;
+constexpr auto timesDiffer = std::chrono::seconds(60);
+
+std::int64_t wholeNumber(std::string_view cell)
+{
+    cell = trimmed(cell);
+    if (const auto integer = parseInteger(cell))
+        return *integer;
+    const auto number = parseNumber(cell, NumberNotation::DecimalPoint);    // "200.0" of a data frame
+    if (number && std::abs(*number) < 9e15 && std::trunc(*number) >= *number && std::trunc(*number) <= *number)
+        return static_cast<std::int64_t>(*number);
+    return absent;
+}
+
+/// "GET /path?query HTTP/1.1" into its parts; without blanks it is a path.
+void splitRequestLine(std::string_view line, Request& request)
+{
+    const std::size_t first = line.find(' ');
+    if (first == std::string_view::npos) {
+        request.path = line;
+        return;
+    }
+    request.method = line.substr(0, first);
+    const std::size_t last = line.rfind(' ');
+    if (last > first && line.substr(last + 1, 5) == "HTTP/") {
+        request.protocol = line.substr(last + 1);
+        line = line.substr(0, last);
+    }
+    request.path = line.substr(first + 1);
+}
+
+/// "https://host:443/path?query" keeps its host and query apart.
+void splitUrl(Request& request)
+{
+    std::string_view url = request.path;
+    const std::size_t scheme = url.find("://");
+    if (scheme != std::string_view::npos && scheme < 8 && url.find('/') == scheme + 1) {
+        const std::string_view rest = url.substr(scheme + 3);
+        const std::size_t end = rest.find_first_of("/?");
+        if (request.host.data() == nullptr)
+            request.host = rest.substr(0, end);
+        url = end == std::string_view::npos ? std::string_view("/") : rest.substr(end);
+    }
+    const std::size_t mark = url.find('?');
+    if (mark != std::string_view::npos && request.query.data() == nullptr)
+        request.query = url.substr(mark + 1);
+    request.path = url.substr(0, mark);
+}
+
+Severity severityOf(std::string_view word)
+{
+    const std::string lower = toLower(trimmed(word));
+    Severity severity = Severity::Unknown;
+    if (fromName(lower, severity))
+        return severity;
+    if (lower == "warning")
+        return Severity::Warn;
+    if (lower == "err")
+        return Severity::Error;
+    if (lower == "critical" || lower == "crit" || lower == "emergency" || lower == "alert")
+        return Severity::Fatal;
+    return lower == "notice" || lower == "information" ? Severity::Info : Severity::Unknown;
+}
+
+}    // namespace
+
+std::optional<double> valueInUnit(std::string_view cell, NumberNotation notation, const std::string& unit, UnknownUnit unknown)
+{
+    const auto quantity = parseQuantity(cell, notation, unknown);
+    if (!quantity)
+        return std::nullopt;
+    if (quantity->unit.empty() || quantity->unit == unit || (quantity->unit == "1" && unit.empty()))
+        return quantity->value;
+    const auto target = findUnit(unit);
+    if (!target || target->base != quantity->unit)
+        return std::nullopt;
+    return quantity->value * target->divide / target->multiply;
+}
+
+std::string_view CsvRecordMaker::cellOf(const CsvCells& cells, CsvRole role) const
+{
+    const std::size_t index = m_mapping.columnOf(role);
+    if (index == CsvMapping::noColumn || isEmptyCell(cells[index]))
+        return {};
+    return trimmed(cells[index]);
+}
+
+std::optional<RecordTime> CsvRecordMaker::timeOf(const CsvCells& cells)
+{
+    std::string_view text = trimmed(cells[m_mapping.columnOf(CsvRole::Time)]);
+    const std::size_t date = m_mapping.columnOf(CsvRole::Date);
+    if (date != CsvMapping::noColumn) {
+        m_dateAndTime = trimmed(cells[date]);
+        m_dateAndTime += ' ';
+        m_dateAndTime += text;
+        text = m_dateAndTime;
+    }
+    const auto written = parseTimeCell(text, m_mapping.order);
+    return written ? m_resolver.resolve(*written) : std::nullopt;
+}
+
+/// A second stamp in the row is a free check on the first.
+void CsvRecordMaker::compareOtherTimes(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
+{
+    for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
+        if (m_mapping.columns[i].role != CsvRole::OtherTime)
+            continue;
+        const auto written = parseTimeCell(cells[i], m_mapping.order);
+        const auto other = written ? m_resolver.resolve(*written) : std::nullopt;
+        if (!other)
+            continue;
+        // Compared in seconds of double: the distance of two absurd stamps may not fit nanoseconds.
+        const double apart = static_cast<double>(nanosecondsOf(other->utc)) / 1e9 - static_cast<double>(nanosecondsOf(time.utc)) / 1e9;
+        if (std::abs(apart) < static_cast<double>(timesDiffer.count()))
+            continue;
+        sink.issue("time-columns-disagree", "Column \"" + shortened(m_mapping.columns[i].header, 60) + "\" says " + formatUtc(other->utc)
+                                                + ", the time column " + formatUtc(time.utc) + "; the time column is used");
+    }
+}
+
+SeriesHandle CsvRecordMaker::newSeries(const CsvCells& cells, std::size_t column, RecordSink& sink) const
+{
+    const CsvColumn& value = m_mapping.columns[column];
+    Labels labels = value.labels;
+    for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
+        if (m_mapping.columns[i].role == CsvRole::Label && !trimmed(cells[i]).empty())
+            labels.emplace_back(m_mapping.columns[i].header, trimmed(cells[i]));
+    }
+    std::sort(labels.begin(), labels.end());
+    const std::string_view stated = cellOf(cells, CsvRole::SeriesName);
+    const std::string name = stated.empty() ? value.name : std::string(stated);
+    std::string unit = value.unit;
+    if (unit.empty() && !stated.empty())
+        unit = declaredUnit(name);
+    return sink.series(name, labels, unit, name.size() > 6 && name.substr(name.size() - 6) == "_total" ? SeriesKind::Counter : SeriesKind::Unknown);
+}
+
+CsvRecordMaker::SeriesRow* CsvRecordMaker::seriesRow(const CsvCells& cells, RecordSink& sink)
+{
+    m_key.clear();
+    for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
+        const CsvRole role = m_mapping.columns[i].role;
+        if (role != CsvRole::Label && role != CsvRole::SeriesName)
+            continue;
+        m_key += trimmed(cells[i]);
+        m_key += '\x1f';
+    }
+    auto found = m_series.find(m_key);
+    if (found == m_series.end()) {
+        if (m_series.size() >= mostLabelSets) {
+            sink.reject("too-many-series", "More than " + formatGrouped(mostLabelSets) + " combinations of label values; one of the label columns is no label");
+            return nullptr;
+        }
+        found = m_series.emplace(m_key, SeriesRow(m_mapping.columns.size())).first;
+    }
+    return &found->second;
+}
+
+bool CsvRecordMaker::makeSamples(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
+{
+    SeriesRow* row = seriesRow(cells, sink);
+    if (row == nullptr)
+        return false;
+    std::size_t samples = 0;
+    std::size_t bad = CsvMapping::noColumn;
+    for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
+        if (m_mapping.columns[i].role != CsvRole::Value || isEmptyCell(cells[i]))
+            continue;
+        const auto value = valueInUnit(cells[i], m_mapping.notation, m_mapping.columns[i].unit, UnknownUnit::Refuse);
+        if (!value) {
+            bad = i;
+            continue;
+        }
+        auto& handle = (*row)[i];
+        if (!handle)
+            handle = newSeries(cells, i, sink);
+        sink.sample(*handle, time, *value);
+        ++samples;
+    }
+    if (bad != CsvMapping::noColumn) {
+        const std::string reason = "\"" + shortened(cells[bad], 40) + "\" in column \"" + shortened(m_mapping.columns[bad].header, 60) + "\" is not a number"
+                                   + (m_mapping.columns[bad].unit.empty() ? std::string() : " in " + m_mapping.columns[bad].unit);
+        if (samples == 0)
+            sink.reject("bad-value", reason);
+        else
+            sink.issue("bad-value", "Line " + std::to_string(sink.lineNumber()) + ": " + reason);
+    } else if (samples == 0) {
+        sink.skip();    // a row of gaps
+    }
+    return samples > 0;
+}
+
+std::int64_t CsvRecordMaker::durationOf(std::string_view cell) const
+{
+    const std::size_t column = m_mapping.columnOf(CsvRole::Duration);
+    if (column == CsvMapping::noColumn || cell.empty())
+        return absent;
+    const std::int64_t unit = m_mapping.columns[column].unitNs;
+    if (m_mapping.notation == NumberNotation::DecimalPoint) {
+        if (const auto exact = parseDecimalScaled(cell, unit))
+            return *exact < 0 ? absent : *exact;
+    }
+    const auto quantity = parseQuantity(cell, m_mapping.notation);
+    if (!quantity || (!quantity->unit.empty() && quantity->unit != "s"))
+        return absent;
+    const double nanoseconds = quantity->value * (quantity->unit.empty() ? static_cast<double>(unit) : 1e9);
+    return nanoseconds >= 0 && nanoseconds < 9.2e18 ? static_cast<std::int64_t>(std::llround(nanoseconds)) : absent;
+}
+
+bool CsvRecordMaker::makeRequest(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
+{
+    Request request;
+    request.time = time;
+    request.host = cellOf(cells, CsvRole::Host);
+    request.query = cellOf(cells, CsvRole::Query);
+    if (const std::string_view line = cellOf(cells, CsvRole::RequestLine); line.data() != nullptr)
+        splitRequestLine(line, request);
+    if (const std::string_view path = cellOf(cells, CsvRole::Path); path.data() != nullptr)
+        request.path = path;
+    if (request.path.data() == nullptr) {
+        sink.reject("no-path", "The row has no path");
+        return false;
+    }
+    splitUrl(request);
+    if (const std::string_view method = cellOf(cells, CsvRole::Method); method.data() != nullptr)
+        request.method = method;
+    if (const std::string_view protocol = cellOf(cells, CsvRole::Protocol); protocol.data() != nullptr)
+        request.protocol = protocol;
+    request.clientIp = cellOf(cells, CsvRole::ClientIp);
+    request.user = cellOf(cells, CsvRole::User);
+    request.userAgent = cellOf(cells, CsvRole::UserAgent);
+    request.referer = cellOf(cells, CsvRole::Referer);
+    request.traceId = cellOf(cells, CsvRole::TraceId);
+    request.upstreamAddr = cellOf(cells, CsvRole::UpstreamAddr);
+    request.status = wholeNumber(cellOf(cells, CsvRole::Status));
+    request.bytesOut = wholeNumber(cellOf(cells, CsvRole::BytesOut));
+    request.bytesIn = wholeNumber(cellOf(cells, CsvRole::BytesIn));
+    request.durationNs = durationOf(cellOf(cells, CsvRole::Duration));
+    sink.request(request);
+    return true;
+}
+
+bool CsvRecordMaker::makeLogLine(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
+{
+    LogLine line;
+    line.time = time;
+    line.text = trimmed(cells[m_mapping.columnOf(CsvRole::Text)]);
+    line.component = cellOf(cells, CsvRole::Component);
+    line.severity = severityOf(cellOf(cells, CsvRole::Severity));
+    sink.logLine(line);
+    return true;
+}
+
+bool CsvRecordMaker::make(const CsvCells& cells, RecordSink& sink)
+{
+    const auto time = timeOf(cells);
+    if (!time) {
+        const std::size_t column = m_mapping.columnOf(CsvRole::Time);
+        sink.reject("bad-time", "\"" + shortened(cells[column], 60) + "\" in column \"" + shortened(m_mapping.columns[column].header, 60) + "\" is not a time");
+        return false;
+    }
+    compareOtherTimes(cells, *time, sink);
+    switch (m_mapping.shape) {
+    case CsvContent::Samples: return makeSamples(cells, *time, sink);
+    case CsvContent::Requests: return makeRequest(cells, *time, sink);
+    case CsvContent::LogLines: return makeLogLine(cells, *time, sink);
+    case CsvContent::None: break;
+    }
+    return false;
+}
+
+}    // namespace faultline

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/import/writtentime.h"
+#include "app/model/recordsink.h"
+#include "importers/metrics/csvmapping.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faultline {
+
+using CsvCells = std::vector<std::string_view>;
+
+/// Turns the cells of one record into samples, a request or a log line, as a mapping says.
+class CsvRecordMaker {
+public:
+    CsvRecordMaker(const CsvMapping& mapping, TimeSettings time) : m_mapping(mapping), m_resolver(std::move(time)) {}
+
+    /// False when the record made nothing; the sink was told why then.
+    bool make(const CsvCells& cells, RecordSink& sink);
+    const TimeResolver& resolver() const { return m_resolver; }
+
+private:
+    /// Handles of the value columns for one combination of label values.
+    using SeriesRow = std::vector<std::optional<SeriesHandle>>;
+
+    std::optional<RecordTime> timeOf(const CsvCells& cells);
+    void compareOtherTimes(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
+    bool makeSamples(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
+    bool makeRequest(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
+    bool makeLogLine(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
+    SeriesRow* seriesRow(const CsvCells& cells, RecordSink& sink);
+    SeriesHandle newSeries(const CsvCells& cells, std::size_t column, RecordSink& sink) const;
+    std::string_view cellOf(const CsvCells& cells, CsvRole role) const;
+    std::int64_t durationOf(std::string_view cell) const;
+
+    const CsvMapping& m_mapping;
+    TimeResolver m_resolver;
+    std::map<std::string, SeriesRow, std::less<>> m_series;
+    std::string m_key;
+    std::string m_dateAndTime;
+};
+
+/// "12.5 MiB/s" in the unit of its column; nothing when the cell is no number or has a unit of another kind.
+std::optional<double> valueInUnit(std::string_view cell, NumberNotation notation, const std::string& unit, UnknownUnit unknown);
+
+}    // namespace faultline
