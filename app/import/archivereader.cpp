@@ -204,7 +204,11 @@ private:
     {
         m_isOpen = true;
         archive_entry* entry = nullptr;
-        const int status = m_handle.open() ? archive_read_next_header(m_handle.get(), &entry) : ARCHIVE_FATAL;
+        // A stream whose first block cannot be decompressed counts as an empty archive there; only the error text tells.
+        const bool isGood = m_handle.open() && archive_error_string(m_handle.get()) == nullptr;
+        if (!isGood)
+            m_error = m_handle.error(m_handle.path(), nameOf(m_container));
+        const int status = isGood ? archive_read_next_header(m_handle.get(), &entry) : ARCHIVE_OK;
         if (status == ARCHIVE_EOF)
             end();
         else if (status < ARCHIVE_WARN)

@@ -15,6 +15,7 @@ using nlohmann::json;
 class ErrorPlace final : public nlohmann::json_sax<json> {
 public:
     std::size_t position = 0;
+    bool isNumberTooLarge = false;
     bool null() override { return true; }
     bool boolean(bool) override { return true; }
     bool number_integer(number_integer_t) override { return true; }
@@ -27,8 +28,9 @@ public:
     bool end_object() override { return true; }
     bool start_array(std::size_t) override { return true; }
     bool end_array() override { return true; }
-    bool parse_error(std::size_t where, const std::string&, const json::exception&) override
+    bool parse_error(std::size_t where, const std::string&, const json::exception& error) override
     {
+        isNumberTooLarge = error.id == 406;    // out_of_range.406: number overflow
         position = where;
         return false;
     }
@@ -44,8 +46,8 @@ std::string syntaxReason(std::string_view text)
 {
     ErrorPlace place;
     json::sax_parse(text.begin(), text.end(), &place);
-    if (place.position == 0)
-        return "A number in the JSON is too large";
+    if (place.isNumberTooLarge)
+        return "A number in the JSON is too large, at byte " + std::to_string(place.position);
     if (place.position > text.size())
         return "The JSON ends in the middle, after " + std::to_string(text.size()) + " bytes";
     return "Not JSON at byte " + std::to_string(place.position) + " of " + std::to_string(text.size());
