@@ -384,8 +384,10 @@ void InputTest::cutArchivesGiveWhatIsThere()
 {
     QFETCH(QByteArray, format);
     QFETCH(QByteArray, filter);
-    const std::string bytes = logText(2000);
-    const std::string file = packed(format.toStdString(), filter.toStdString(), {{"a.log", bytes}, {"b.log", bytes}});
+    const std::string both = logText(6000);
+    const std::string bytes = both.substr(0, both.size() / 3);
+    const std::string other = both.substr(bytes.size());
+    const std::string file = packed(format.toStdString(), filter.toStdString(), {{"a.log", bytes}, {"b.log", other}});
     bool hasGivenFirst = false;
     for (std::size_t i = 1; i < 40; ++i) {
         const std::size_t place = i * file.size() / 40;
@@ -393,7 +395,8 @@ void InputTest::cutArchivesGiveWhatIsThere()
         bool hasError = !visit.error.empty();
         for (const Text& text : visit.texts) {
             hasError = hasError || !text.error.empty();
-            QVERIFY2(text.layers.size() < 1 || isPrefix(text.bytes, bytes), std::to_string(place).c_str());
+            const std::string& whole = text.path == "in!b.log" ? other : bytes;
+            QVERIFY2(text.layers.empty() || isPrefix(text.bytes, whole), std::to_string(place).c_str());
         }
         hasGivenFirst = hasGivenFirst || (!visit.texts.empty() && visit.texts.front().bytes == bytes);
         // The last bytes of a tar are only padding.
@@ -402,7 +405,7 @@ void InputTest::cutArchivesGiveWhatIsThere()
         changed[place] = static_cast<char>(changed[place] ^ 0x55);
         visitBytes(changed);    // must end; content of a plain tar is not protected by any checksum
     }
-    QVERIFY(hasGivenFirst);
+    QVERIFY(hasGivenFirst || filter == "bzip2");    // whose blocks are 900 kB: here there is only one
 }
 
 void InputTest::refusesEncryptedMembers()
