@@ -24,10 +24,18 @@ LocalTime wallClockInGap(const TimeZone& zone, Timestamp utc)
 
 }    // namespace
 
-void BatchSink::start(RecordBatch& batch)
+void BatchSink::start(RecordBatch& batch, std::string_view stable)
 {
     m_batch = &batch;
     ++m_batchNumber;
+    for (RecordTable& table : batch.tables)
+        table.setStableText(stable);
+}
+
+void BatchSink::finishBatch()
+{
+    for (RecordTable& table : m_batch->tables)
+        table.finish();
 }
 
 void BatchSink::endLine()

@@ -15,7 +15,9 @@ class BatchSink final : public RecordSink {
 public:
     explicit BatchSink(TimeZone sourceZone) : m_zone(std::move(sourceZone)) {}
 
-    void start(RecordBatch& batch);
+    /// What follows goes into `batch`; texts inside `stable` stay where they are until finishBatch().
+    void start(RecordBatch& batch, std::string_view stable = {});
+    void finishBatch();
 
     void beginLine(std::uint64_t line, std::uint64_t byteOffset, std::string_view text)
     {

@@ -69,7 +69,7 @@ void ChunkReader::compressBlock(std::string_view text, std::uint64_t firstLine, 
 
 std::uint64_t ChunkReader::read(const LineChunk& chunk, std::uint64_t firstLine, RecordBatch& batch)
 {
-    m_sink.start(batch);
+    m_sink.start(batch, chunk.text);
     m_line = firstLine;
     batch.textBytes += chunk.cutLineLength != 0 ? chunk.cutLineLength + 1 : chunk.text.size();
     const bool ascii = isAscii(chunk.text);
@@ -102,6 +102,7 @@ std::uint64_t ChunkReader::read(const LineChunk& chunk, std::uint64_t firstLine,
         }
     }
     compressBlock({blockBegin, static_cast<std::size_t>(end - blockBegin)}, blockFirst, m_line + 1 - blockFirst, batch);
+    m_sink.finishBatch();
     return m_line - firstLine;
 }
 
@@ -118,6 +119,7 @@ void ChunkReader::readDocument(std::string_view text, RecordBatch& batch)
         m_reader->document(sanitizedUtf8(text), m_sink);
     m_reader->finish(m_sink);
     m_sink.endDocument();
+    m_sink.finishBatch();
     const auto lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'))
         + (!text.empty() && text.back() != '\n' ? 1U : 0U);
     compressBlock(text, 1, lines, batch);
@@ -127,6 +129,7 @@ void ChunkReader::finish(RecordBatch& batch)
 {
     m_sink.start(batch);
     m_reader->finish(m_sink);
+    m_sink.finishBatch();
 }
 
 }    // namespace faultline

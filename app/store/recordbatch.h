@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,14 +32,22 @@ public:
     }
     void setText(Field field, std::string_view value);      ///< dictionary fields; no effect when data() is nullptr
     void setPlain(Field field, std::string_view value);     ///< text that does not repeat
-    void endRow() { ++m_rows; }
+    void endRow()
+    {
+        ++m_rows;
+        if (m_rows - m_firstHeld == TextCodes::mostAtOnce)
+            codeHeldRows();
+    }
+    /// Texts inside `stable` are not copied by setText: they must stay until finish() or the next call.
+    void setStableText(std::string_view stable);
+    void finish() { codeHeldRows(); }    ///< before the columns are read
 
     std::uint32_t rows() const { return m_rows; }
 
     struct CodedColumn {
         TextCodes values;
         std::vector<std::uint32_t> codes;                   ///< TextCodes::none = absent; shorter than rows = absent
-        std::uint32_t lastCode = TextCodes::none;
+        std::vector<std::string_view> held;                 ///< texts of the rows from m_firstHeld on
     };
     struct PlainColumn {
         std::string arena;
@@ -49,7 +58,11 @@ public:
     const PlainColumn* plain(Field field) const { return m_plain[static_cast<std::size_t>(field)].get(); }
 
 private:
+    void codeHeldRows();
     std::uint32_t m_rows = 0;
+    std::uint32_t m_firstHeld = 0;
+    std::string_view m_stable;
+    std::deque<std::string> m_copies;    // of held texts that are not in m_stable
     std::array<std::unique_ptr<std::vector<std::int64_t>>, fieldCount> m_numbers;
     std::array<std::unique_ptr<CodedColumn>, fieldCount> m_coded;
     std::array<std::unique_ptr<PlainColumn>, fieldCount> m_plain;

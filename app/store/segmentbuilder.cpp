@@ -1,6 +1,7 @@
 #include "app/store/segmentbuilder.h"
 
 #include <algorithm>
+#include <array>
 
 namespace faultline {
 
@@ -14,12 +15,16 @@ CodeMap enterValues(CaseDictionary& dictionary, const RecordTable::CodedColumn& 
 {
     CodeMap map(column.values.size(), notEntered);
     std::vector<std::uint32_t> fresh;
-    for (std::uint32_t code = 0; code < column.values.size(); ++code) {
-        const std::uint32_t known = dictionary.values.find(column.values.at(code), column.values.hashAt(code));
-        if (known == TextCodes::none)
-            fresh.push_back(code);
-        else
-            map[code] = known;
+    std::array<std::uint32_t, TextCodes::mostAtOnce> known;
+    for (std::uint32_t first = 0; first < column.values.size(); first += static_cast<std::uint32_t>(known.size())) {
+        const std::size_t count = std::min<std::size_t>(column.values.size() - first, known.size());
+        dictionary.values.findAll(column.values, first, count, known.data());
+        for (std::size_t index = 0; index < count; ++index) {
+            if (known[index] == TextCodes::none)
+                fresh.push_back(first + static_cast<std::uint32_t>(index));
+            else
+                map[first + index] = known[index];
+        }
     }
     const bool isLarge = dictionary.values.size() > CaseDictionary::sizeWhereNewValuesMustRepeat;
     if (!budgetLeft || (isLarge && std::size_t{2} * fresh.size() > rows))

@@ -1,6 +1,8 @@
 #include "app/store/textcodes.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 
 namespace faultline {
@@ -63,51 +65,103 @@ std::uint32_t TextCodes::find(std::string_view text, std::uint64_t hash) const
     if (m_slots.empty())
         return none;
     const std::size_t mask = m_slots.size() - 1;
-    for (std::size_t slot = hash & mask;; slot = (slot + 1) & mask) {
-        if (m_slots[slot] == 0)
-            return none;
-        const std::uint32_t code = m_slots[slot] - 1;
-        if (m_hashes[code] == hash && at(code) == text)
+    const auto tag = static_cast<std::uint32_t>(hash >> 32U);
+    for (std::size_t slot = firstSlot(hash); m_slots[slot].code != 0; slot = (slot + 1) & mask) {
+        const std::uint32_t code = m_slots[slot].code - 1;
+        if (m_slots[slot].tag == tag && m_entries[code].hash == hash && at(code) == text)
             return code;
     }
+    return none;
 }
 
 std::uint32_t TextCodes::add(std::string_view text, std::uint64_t hash)
 {
-    if (m_slots.size() < (m_ends.size() + 1) * 2)
-        grow();
+    grow(m_entries.size() + 1);
     const std::size_t mask = m_slots.size() - 1;
-    std::size_t slot = hash & mask;
-    for (; m_slots[slot] != 0; slot = (slot + 1) & mask) {
-        const std::uint32_t code = m_slots[slot] - 1;
-        if (m_hashes[code] == hash && at(code) == text)
+    const auto tag = static_cast<std::uint32_t>(hash >> 32U);
+    std::size_t slot = firstSlot(hash);
+    for (; m_slots[slot].code != 0; slot = (slot + 1) & mask) {
+        const std::uint32_t code = m_slots[slot].code - 1;
+        if (m_slots[slot].tag == tag && m_entries[code].hash == hash && at(code) == text)
             return code;
     }
+    m_entries.push_back({hash, m_arena.size(), static_cast<std::uint32_t>(text.size())});
     m_arena += text;
-    m_ends.push_back(m_arena.size());
-    m_hashes.push_back(hash);
-    m_slots[slot] = size();
+    m_slots[slot] = {tag, size()};
     return size() - 1;
 }
 
-void TextCodes::grow()
+void TextCodes::addAll(std::span<const std::string_view> texts, std::uint32_t* codes)
 {
-    m_slots.assign(std::max(firstSlots, m_slots.size() * 2), 0);
-    const std::size_t mask = m_slots.size() - 1;
-    for (std::uint32_t code = 0; code < size(); ++code) {
-        std::size_t slot = m_hashes[code] & mask;
-        while (m_slots[slot] != 0)
-            slot = (slot + 1) & mask;
-        m_slots[slot] = code + 1;
+    std::array<std::uint64_t, mostAtOnce> hashes;
+    std::array<std::uint32_t, mostAtOnce> candidates;
+    grow(m_entries.size() + texts.size());    // no rehash while candidates are held
+    for (std::size_t index = 0; index < texts.size(); ++index) {
+        hashes[index] = hashOf(texts[index]);
+        __builtin_prefetch(&m_slots[firstSlot(hashes[index])]);
+    }
+    for (std::size_t index = 0; index < texts.size(); ++index) {
+        const Slot slot = m_slots[firstSlot(hashes[index])];
+        candidates[index] = slot.code != 0 && slot.tag == static_cast<std::uint32_t>(hashes[index] >> 32U) ? slot.code - 1 : none;
+        if (candidates[index] != none)
+            __builtin_prefetch(&m_entries[candidates[index]]);
+    }
+    for (std::size_t index = 0; index < texts.size(); ++index) {
+        if (candidates[index] != none)
+            __builtin_prefetch(m_arena.data() + m_entries[candidates[index]].offset);
+    }
+    for (std::size_t index = 0; index < texts.size(); ++index) {
+        const std::string_view text = texts[index];
+        const std::uint32_t candidate = candidates[index];
+        if (text.data() == nullptr)
+            codes[index] = none;
+        else if (candidate != none && m_entries[candidate].hash == hashes[index] && at(candidate) == text)
+            codes[index] = candidate;
+        else
+            codes[index] = add(text, hashes[index]);
     }
 }
 
-void TextCodes::clear()
+void TextCodes::findAll(const TextCodes& texts, std::uint32_t first, std::size_t count, std::uint32_t* codes) const
 {
-    m_arena.clear();
-    m_ends.clear();
-    m_hashes.clear();
-    std::fill(m_slots.begin(), m_slots.end(), 0);
+    std::fill_n(codes, count, none);
+    if (m_slots.empty())
+        return;
+    for (std::size_t index = 0; index < count; ++index)
+        __builtin_prefetch(&m_slots[firstSlot(texts.hashAt(first + static_cast<std::uint32_t>(index)))]);
+    for (std::size_t index = 0; index < count; ++index) {
+        const std::uint64_t hash = texts.hashAt(first + static_cast<std::uint32_t>(index));
+        const Slot slot = m_slots[firstSlot(hash)];
+        if (slot.code != 0 && slot.tag == static_cast<std::uint32_t>(hash >> 32U)) {
+            codes[index] = slot.code - 1;
+            __builtin_prefetch(&m_entries[slot.code - 1]);
+        }
+    }
+    for (std::size_t index = 0; index < count; ++index) {
+        if (codes[index] != none)
+            __builtin_prefetch(m_arena.data() + m_entries[codes[index]].offset);
+    }
+    for (std::size_t index = 0; index < count; ++index) {
+        const auto code = first + static_cast<std::uint32_t>(index);
+        const std::uint64_t hash = texts.hashAt(code);
+        const std::uint32_t candidate = codes[index];
+        if (candidate == none || m_entries[candidate].hash != hash || at(candidate) != texts.at(code))
+            codes[index] = find(texts.at(code), hash);
+    }
+}
+
+void TextCodes::grow(std::size_t entries)
+{
+    if (m_slots.size() >= entries * 2)
+        return;
+    m_slots.assign(std::max(firstSlots, std::bit_ceil(entries * 4)), {});
+    const std::size_t mask = m_slots.size() - 1;
+    for (std::uint32_t code = 0; code < size(); ++code) {
+        std::size_t slot = firstSlot(m_entries[code].hash);
+        while (m_slots[slot].code != 0)
+            slot = (slot + 1) & mask;
+        m_slots[slot] = {static_cast<std::uint32_t>(m_entries[code].hash >> 32U), code + 1};
+    }
 }
 
 }    // namespace faultline
