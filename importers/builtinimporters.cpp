@@ -1,6 +1,7 @@
 #include "importers/builtinimporters.h"
 
 #include "importers/metrics/genericcsv.h"
+#include "importers/metrics/grafanacsv.h"
 #include "importers/metrics/prometheusqueryrange.h"
 #include "importers/operations/mongodbjson.h"
 #include "importers/requests/combined.h"
@@ -19,6 +20,7 @@ ImporterList builtinImporters()
 
     // metrics
     list.push_back(std::make_unique<PrometheusQueryRange>());
+    list.push_back(std::make_unique<GrafanaCsv>());
 
     // events
 
