@@ -4,6 +4,9 @@
 #include "importers/metrics/grafanacsv.h"
 #include "importers/metrics/prometheusqueryrange.h"
 #include "importers/operations/mongodbjson.h"
+#include "importers/operations/postgresqlcsvlog.h"
+#include "importers/operations/postgresqljsonlog.h"
+#include "importers/operations/postgresqlstderr.h"
 #include "importers/requests/combined.h"
 
 namespace faultline {
@@ -17,6 +20,9 @@ ImporterList builtinImporters()
 
     // operations
     list.push_back(std::make_unique<MongoDbJsonImporter>());
+    list.push_back(std::make_unique<PostgresCsvlogImporter>());
+    list.push_back(std::make_unique<PostgresJsonlogImporter>());
+    list.push_back(std::make_unique<PostgresStderrImporter>());
 
     // metrics
     list.push_back(std::make_unique<PrometheusQueryRange>());

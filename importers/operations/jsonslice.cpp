@@ -60,8 +60,7 @@ Skip skipContainer(const char*& at, const char* end)
             if (--depth == 0)
                 return Skip::Done;
             break;
-        default:
-            break;
+        default: break;
         }
     }
     return Skip::Damaged;

@@ -18,7 +18,7 @@ public:
 
     /// Steps to the next member; false at the end or where the text is damaged.
     bool next();
-    std::string_view key() const { return m_key; }        ///< without quotes, escapes as written; empty in an array
+    std::string_view key() const { return m_key; }    ///< without quotes, escapes as written; empty in an array
     std::string_view value() const { return m_value; }
 
     bool isObject() const { return m_close == '}'; }

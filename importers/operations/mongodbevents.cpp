@@ -17,18 +17,18 @@ struct KnownEvent {
 
 // Ids are stable across versions by MongoDB's own rule for structured logging.
 constexpr std::array<KnownEvent, 12> knownEvents{{
-    {4615611, "restart"},       // MongoDB starting
-    {23138, "restart"},         // Shutting down
-    {23377, "restart"},         // Received signal
-    {23378, "restart"},         // Signal was sent by kill(2)
-    {21358, "election"},        // Replica set state transition
-    {21215, "election"},        // Member is in new state
-    {21216, "election"},        // Member is now in state DOWN
-    {4615652, "election"},      // Starting an election, since we've seen no PRIMARY in election timeout period
-    {4615660, "election"},      // Starting an election for a priority takeover
-    {21450, "election"},        // Election succeeded, assuming primary role
-    {21809, "election"},        // Attempting to step down in response to replSetStepDown command
-    {6983000, "slow-network"},  // Slow network response send time
+    {4615611, "restart"},         // MongoDB starting
+    {23138, "restart"},           // Shutting down
+    {23377, "restart"},           // Received signal
+    {23378, "restart"},           // Signal was sent by kill(2)
+    {21358, "election"},          // Replica set state transition
+    {21215, "election"},          // Member is in new state
+    {21216, "election"},          // Member is now in state DOWN
+    {4615652, "election"},        // Starting an election, since we've seen no PRIMARY in election timeout period
+    {4615660, "election"},        // Starting an election for a priority takeover
+    {21450, "election"},          // Election succeeded, assuming primary role
+    {21809, "election"},          // Attempting to step down in response to replSetStepDown command
+    {6983000, "slow-network"},    // Slow network response send time
 }};
 
 constexpr std::size_t mostFields = 24;
@@ -44,8 +44,8 @@ std::string_view kindOf(const MongoDbEntry& entry, std::string_view message)
     const bool isReplication = entry.component == "\"REPL\"" || entry.component == "\"ELECTION\"";
     if (!isReplication || entry.severity.starts_with("\"D"))
         return {};
-    if (message.starts_with("Starting an election") || message.starts_with("Election succeeded") ||
-        message.starts_with("Stepping down") || message.find("step down in response to") != std::string_view::npos)
+    if (message.starts_with("Starting an election") || message.starts_with("Election succeeded")
+        || message.starts_with("Stepping down") || message.find("step down in response to") != std::string_view::npos)
         return "election";
     return {};
 }

@@ -29,8 +29,8 @@ constexpr std::int64_t connectionRefusedId = 22942;    // "too many open connect
 
 /// Members of a command that differ from call to call without changing what it does.
 constexpr std::array<std::string_view, 12> sessionMembers{
-    "lsid", "$clusterTime", "txnNumber", "$db", "comment", "cursor_id", "operationTime", "$readPreference", "clientOperationKey",
-    "$configTime", "$topologyTime", "autocommit"};
+    "lsid",          "$clusterTime",    "txnNumber",          "$db",         "comment",       "cursor_id",
+    "operationTime", "$readPreference", "clientOperationKey", "$configTime", "$topologyTime", "autocommit"};
 
 void hashValue(ShapeHash& hash, std::string_view value, int depth);
 
@@ -229,7 +229,7 @@ std::string_view firstKeyOf(std::string_view command)
 
 class MongoDbJsonReader final : public RecordReader {
 public:
-    explicit MongoDbJsonReader(const ReaderContext& context) : m_times(context.time) {}
+    explicit MongoDbJsonReader(const ReaderContext& context) : m_times(context.time) { }
 
     void line(std::string_view text, RecordSink& sink) override;
     const TimeResolver* timeResolver() const override { return &m_times; }
@@ -385,16 +385,17 @@ Detection MongoDbJsonImporter::detect(const SourceHead& head) const
         // The key order of the server makes the first bytes decide in nearly every case; other orders are parsed.
         if (text.find("\"$date\"") == std::string_view::npos || readLine(text, line) != LineFault::None)
             continue;
-        mine += line.time.data() != nullptr && line.severity.data() != nullptr && line.component.data() != nullptr &&
-                        line.message.data() != nullptr
-                    ? 1U
-                    : 0U;
+        mine += line.time.data() != nullptr && line.severity.data() != nullptr && line.component.data() != nullptr
+                && line.message.data() != nullptr
+            ? 1U
+            : 0U;
     }
     Detection detection;
     if (mine == 0 || mine * 2 < filled)
         return detection;
     detection.confidence = mine * 10 >= filled * 9 ? 98 : 70;
-    detection.reason = std::to_string(mine) + " of " + std::to_string(filled) + " lines are MongoDB log entries (t.$date, s, c, msg)";
+    detection.reason =
+        std::to_string(mine) + " of " + std::to_string(filled) + " lines are MongoDB log entries (t.$date, s, c, msg)";
     detection.anchor = Anchor::End;
     detection.anchorBasis = Basis::Specification;
     detection.anchorReason = "MongoDB writes a slow operation when it is complete";

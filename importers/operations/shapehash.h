@@ -9,10 +9,7 @@ namespace faultline {
 /// FNV-1a, 64 bits: names a query shape. Stored in cases, so it never changes.
 class ShapeHash {
 public:
-    void add(char c)
-    {
-        m_value = (m_value ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-    }
+    void add(char c) { m_value = (m_value ^ static_cast<unsigned char>(c)) * 0x100000001B3U; }
     void add(std::string_view text)
     {
         for (const char c : text)

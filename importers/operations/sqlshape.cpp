@@ -14,10 +14,10 @@ namespace {
 
 /// Words behind which a sign belongs to the number and which are never a table.
 constexpr std::array<std::string_view, 44> keywords{
-    "all",    "and",    "any",       "as",     "asc",    "between", "by",     "case",    "cross",  "delete",    "desc",
-    "do",     "else",   "end",       "except", "from",   "full",    "group",  "having",  "in",     "inner",     "insert",
-    "into",   "is",     "join",      "lateral", "left",  "like",    "limit",  "not",     "offset", "on",        "or",
-    "order",  "outer",  "returning", "right",  "select", "set",     "then",   "union",   "using",  "values",    "where"};
+    "all",   "and",   "any",       "as",      "asc",    "between", "by",    "case",   "cross",  "delete", "desc",
+    "do",    "else",  "end",       "except",  "from",   "full",    "group", "having", "in",     "inner",  "insert",
+    "into",  "is",    "join",      "lateral", "left",   "like",    "limit", "not",    "offset", "on",     "or",
+    "order", "outer", "returning", "right",   "select", "set",     "then",  "union",  "using",  "values", "where"};
 
 bool isKeyword(std::string_view word)
 {
@@ -104,8 +104,10 @@ private:
             m_last = Last::Symbol;
             return;
         }
-        const bool isTight = text == "," || text == ")" || text == "." || text == "[" || text == "]" || text == ";" || text == "::";
-        m_signIsUnary = (text == "-" || text == "+") && m_last != Last::Operand && m_last != Last::Literal && !m_text.ends_with(')');
+        const bool isTight =
+            text == "," || text == ")" || text == "." || text == "[" || text == "]" || text == ";" || text == "::";
+        m_signIsUnary =
+            (text == "-" || text == "+") && m_last != Last::Operand && m_last != Last::Literal && !m_text.ends_with(')');
         if (m_signIsUnary)
             m_beforeSign = m_last;
         if (!isTight)
@@ -196,7 +198,8 @@ void TargetFinder::add(const SqlToken& token, std::string_view folded)
 
 void TargetFinder::word(std::string_view folded)
 {
-    if (m_operation.empty() || (m_isWith && m_groups.empty() && isOneOf(folded, {"select", "insert", "update", "delete", "merge"}))) {
+    if (m_operation.empty()
+        || (m_isWith && m_groups.empty() && isOneOf(folded, {"select", "insert", "update", "delete", "merge"}))) {
         m_isWith = m_operation.empty() && folded == "with";
         m_operation = std::string(folded);
         std::transform(m_operation.begin(), m_operation.end(), m_operation.begin(),
@@ -210,7 +213,8 @@ void TargetFinder::word(std::string_view folded)
     if (m_groups.empty())
         m_candidate.clear();
     // What may stand between the keyword and the name: DELETE FROM ONLY t, CREATE TABLE IF NOT EXISTS t, VACUUM ANALYZE t.
-    const bool isFiller = isOneOf(folded, {"only", "if", "not", "exists", "table", "concurrently", "analyze", "verbose", "freeze"});
+    const bool isFiller =
+        isOneOf(folded, {"only", "if", "not", "exists", "table", "concurrently", "analyze", "verbose", "freeze"});
     if (m_expect != Expect::Nothing && (isFiller || !isKeyword(folded))) {
         if (!isFiller)
             name(folded);

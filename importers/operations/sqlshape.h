@@ -8,10 +8,10 @@ namespace faultline {
 
 /// What an SQL statement does, to what, and its shape.
 struct SqlShape {
-    std::string operation;       ///< first keyword in upper case; behind WITH the keyword of the main statement; "" = none
-    std::string target;          ///< the table written to, else the first table read; "" = none is named
-    std::string text;            ///< the statement without literals, comments and extra blanks
-    std::uint64_t hash = 0;      ///< of `text`
+    std::string operation;     ///< first keyword in upper case; behind WITH the keyword of the main statement; "" = none
+    std::string target;        ///< the table written to, else the first table read; "" = none is named
+    std::string text;          ///< the statement without literals, comments and extra blanks
+    std::uint64_t hash = 0;    ///< of `text`
 };
 
 /// Reads any text as SQL (PostgreSQL's and MySQL's lexical rules); damaged or cut statements give what could be read.

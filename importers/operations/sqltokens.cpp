@@ -89,8 +89,8 @@ std::size_t SqlTokens::endOfNumber() const
 {
     std::size_t at = m_at;
     while (at < m_text.size() && (isWordPart(m_text[at]) || m_text[at] == '.')) {
-        const bool isExponent = (m_text[at] == 'e' || m_text[at] == 'E') && at + 1 < m_text.size() &&
-                                (m_text[at + 1] == '-' || m_text[at + 1] == '+');
+        const bool isExponent = (m_text[at] == 'e' || m_text[at] == 'E') && at + 1 < m_text.size()
+            && (m_text[at + 1] == '-' || m_text[at + 1] == '+');
         at += isExponent ? 2 : 1;
     }
     return at;
@@ -136,8 +136,8 @@ SqlToken SqlTokens::word()
     std::size_t at = m_at;
     while (at < m_text.size() && isWordPart(m_text[at]))
         ++at;
-    const bool isPrefix = at - m_at == 1 && at < m_text.size() && m_text[at] == '\'' &&
-                          std::string_view("eEbBxXnN").find(m_text[m_at]) != std::string_view::npos;
+    const bool isPrefix = at - m_at == 1 && at < m_text.size() && m_text[at] == '\''
+        && std::string_view("eEbBxXnN").find(m_text[m_at]) != std::string_view::npos;
     if (!isPrefix)
         return take(SqlTokenKind::Word, at);
     const bool hasEscapes = m_text[m_at] == 'e' || m_text[m_at] == 'E';

@@ -23,7 +23,7 @@ struct SqlToken {
 /// are left out. An unclosed string or comment runs to the end.
 class SqlTokens {
 public:
-    explicit SqlTokens(std::string_view text) : m_text(text) {}
+    explicit SqlTokens(std::string_view text) : m_text(text) { }
     std::optional<SqlToken> next();
 
 private:

@@ -25,8 +25,8 @@ CollectingSink readText(std::string_view text)
 
 std::string slowLine(const std::string& attributes)
 {
-    return R"({"t":{"$date":"2024-04-23T19:29:58.853Z"},"s":"I","c":"COMMAND","id":51803,"msg":"Slow query","attr":)" + attributes +
-           "}\n";
+    return R"({"t":{"$date":"2024-04-23T19:29:58.853Z"},"s":"I","c":"COMMAND","id":51803,"msg":"Slow query","attr":)"
+        + attributes + "}\n";
 }
 
 /// Counts without keeping anything, for the measurement.
@@ -39,12 +39,12 @@ public:
     void event(Event) override { ++count; }
     SeriesHandle series(std::string_view, const Labels&, std::string_view, SeriesKind) override { return 0; }
     void sample(SeriesHandle, const RecordTime&, double) override { ++count; }
-    void reject(std::string_view, std::string_view) override {}
-    void skip() override {}
-    void continuation() override {}
-    void issue(std::string_view, std::string_view) override {}
+    void reject(std::string_view, std::string_view) override { }
+    void skip() override { }
+    void continuation() override { }
+    void issue(std::string_view, std::string_view) override { }
     std::uint64_t lineNumber() const override { return 0; }
-    void recordsBelongTo(std::uint64_t) override {}
+    void recordsBelongTo(std::uint64_t) override { }
 };
 
 }    // namespace
@@ -80,8 +80,8 @@ void MongoDbJsonTest::rejectsDamagedLines_data()
     QTest::newRow("text after the end") << head + "} x" << QByteArray("bad-json");
     QTest::newRow("brackets crossed") << head + ",\"attr\":{\"a\":[1}]}" << QByteArray("bad-json");
     QTest::newRow("no time") << QByteArray(R"({"s":"I","msg":"m"})") << QByteArray("bad-time");
-    QTest::newRow("a time in 99 999 years") << QByteArray(R"({"t":{"$date":{"$numberLong":"9223372036854775807"}},"msg":"m"})")
-                                            << QByteArray("bad-time");
+    QTest::newRow("a time in 99 999 years")
+        << QByteArray(R"({"t":{"$date":{"$numberLong":"9223372036854775807"}},"msg":"m"})") << QByteArray("bad-time");
     QTest::newRow("31 April") << QByteArray(R"({"t":{"$date":"2024-04-31T00:00:00Z"},"msg":"m"})") << QByteArray("bad-time");
     QTest::newRow("100,000 open brackets") << head + ",\"attr\":" + QByteArray(100'000, '[') << QByteArray("json-too-deep");
     QTest::newRow("duration larger than 64 bits of nanoseconds")
@@ -117,7 +117,8 @@ void MongoDbJsonTest::readsTheTimeHoweverItIsWritten()
     QFETCH(QByteArray, time);
     const CollectingSink sink = readText("{\"t\":" + time.toStdString() + R"(,"s":"I","c":"-","id":1,"msg":"m"})");
     QCOMPARE(sink.logLines.size(), std::size_t{1});
-    QCOMPARE(QByteArray::fromStdString(sink.logLines.front()["time"].get<std::string>()), QByteArray("2024-04-23T19:29:58.853Z"));
+    QCOMPARE(QByteArray::fromStdString(sink.logLines.front()["time"].get<std::string>()),
+             QByteArray("2024-04-23T19:29:58.853Z"));
 }
 
 void MongoDbJsonTest::namesTheOperation_data()
@@ -125,9 +126,11 @@ void MongoDbJsonTest::namesTheOperation_data()
     QTest::addColumn<QByteArray>("attributes");
     QTest::addColumn<QByteArray>("op");
     QTest::newRow("command") << QByteArray(R"({"type":"command","command":{"find":"a","$db":"d"}})") << QByteArray("find");
-    QTest::newRow("getMore without its origin") << QByteArray(R"({"type":"command","command":{"getMore":1}})") << QByteArray("getMore");
+    QTest::newRow("getMore without its origin")
+        << QByteArray(R"({"type":"command","command":{"getMore":1}})") << QByteArray("getMore");
     QTest::newRow("getMore of an aggregate")
-        << QByteArray(R"({"type":"command","command":{"getMore":1},"originatingCommand":{"aggregate":"a"}})") << QByteArray("aggregate");
+        << QByteArray(R"({"type":"command","command":{"getMore":1},"originatingCommand":{"aggregate":"a"}})")
+        << QByteArray("aggregate");
     QTest::newRow("update statement") << QByteArray(R"({"type":"update","command":{"q":{},"u":{}}})") << QByteArray("update");
     QTest::newRow("remove statement") << QByteArray(R"({"type":"remove","command":{"q":{}}})") << QByteArray("remove");
     QTest::newRow("nothing told") << QByteArray("{}") << QByteArray("unknown");
@@ -201,8 +204,9 @@ void MongoDbJsonTest::resolvesEscapes()
     QCOMPARE(text("12"), std::string("12"));
 }
 
-// Counted with a Python script over json.loads of every line: op is the first key of attr.command, or attr.type when that is not
-// "command"; rows is the first of nreturned, ninserted, nModified, ndeleted; lock waits sum every timeAcquiringMicros in attr.locks.
+// Counted with a Python script over json.loads of every line: op is the first key of attr.command, or attr.type when that is
+// not "command"; rows is the first of nreturned, ninserted, nModified, ndeleted; lock waits sum every timeAcquiringMicros in
+// attr.locks.
 void MongoDbJsonTest::totalsOfARealLogMatchAnIndependentCount()
 {
     const auto text = realData("db-logs/mongodb-hatchet/sample-mongod.log.gz");

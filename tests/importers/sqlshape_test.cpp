@@ -93,7 +93,8 @@ void SqlShapeTest::removesLiterals_data()
     row("subtraction", "UPDATE b SET n = n - 4897, m = (n) - 1", "update b set n = n - ?, m = (n) - ?");
     row("numbers", "SELECT 1.5e-3, .5, 0xFF, 12 FROM t2", "select ? from t2");
     row("null as a value", "INSERT INTO t VALUES (NULL, true, 1)", "insert into t values (?)");
-    row("null as a test", "SELECT 1 FROM t WHERE a IS NULL AND b IS NOT NULL", "select ? from t where a is null and b is not null");
+    row("null as a test", "SELECT 1 FROM t WHERE a IS NULL AND b IS NOT NULL",
+        "select ? from t where a is null and b is not null");
     row("comments", "SELECT a -- one\n, b /* two /* nested */ */ FROM t", "select a, b from t");
     row("casts", "SELECT a::text, '5'::int", "select a::text, ?::int");
     row("quoted names keep their case", "SELECT \"Id\" FROM \"Users\"", "select \"Id\" from \"Users\"");

@@ -10,7 +10,8 @@ namespace faultline::test {
 
 std::optional<std::string> realData(std::string_view path)
 {
-    const QString folder = qEnvironmentVariable("FAULTLINE_SHARED_DATA", QStringLiteral(FAULTLINE_SOURCE_DIR "/../shared/data"));
+    const QString folder =
+        qEnvironmentVariable("FAULTLINE_SHARED_DATA", QStringLiteral(FAULTLINE_SOURCE_DIR "/../shared/data"));
     const QString name = folder + QLatin1Char('/') + QString::fromUtf8(path.data(), static_cast<qsizetype>(path.size()));
     if (!QFile::exists(name))
         return std::nullopt;
