@@ -4,9 +4,9 @@
 #include "app/import/timestampscanner.h"
 #include "importers/operations/jsonslice.h"
 #include "importers/operations/mongodbevents.h"
+#include "importers/operations/mongodbslowquery.h"
 #include "importers/operations/shapehash.h"
 
-#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -26,55 +26,6 @@ constexpr std::int64_t slowQueryId = 51803;
 constexpr std::int64_t connectionAcceptedId = 22943;
 constexpr std::int64_t connectionEndedId = 22944;
 constexpr std::int64_t connectionRefusedId = 22942;    // "too many open connections"
-
-/// Members of a command that differ from call to call without changing what it does.
-constexpr std::array<std::string_view, 12> sessionMembers{
-    "lsid",          "$clusterTime",    "txnNumber",          "$db",         "comment",       "cursor_id",
-    "operationTime", "$readPreference", "clientOperationKey", "$configTime", "$topologyTime", "autocommit"};
-
-void hashValue(ShapeHash& hash, std::string_view value, int depth);
-
-void hashObject(ShapeHash& hash, JsonSlice& slice, int depth)
-{
-    hash.add('{');
-    while (slice.next()) {
-        if (std::find(sessionMembers.begin(), sessionMembers.end(), slice.key()) != sessionMembers.end())
-            continue;
-        hash.add(slice.key());
-        hash.add(':');
-        hashValue(hash, slice.value(), depth);
-    }
-    hash.add('}');
-}
-
-/// A list of any length is one shape: an element counts when it differs from the one before it.
-void hashArray(ShapeHash& hash, JsonSlice& slice, int depth)
-{
-    hash.add('[');
-    std::uint64_t previous = 0;
-    while (slice.next()) {
-        ShapeHash element;
-        hashValue(element, slice.value(), depth);
-        if (element.value() != previous)
-            hash.add(element.value());
-        previous = element.value();
-    }
-    hash.add(']');
-}
-
-void hashValue(ShapeHash& hash, std::string_view value, int depth)
-{
-    const bool isContainer = !value.empty() && (value.front() == '{' || value.front() == '[');
-    if (!isContainer || depth >= JsonSlice::deepest) {
-        hash.add('?');
-        return;
-    }
-    JsonSlice slice(value);
-    if (slice.isObject())
-        hashObject(hash, slice, depth + 1);
-    else
-        hashArray(hash, slice, depth + 1);
-}
 
 struct MongoLine {
     std::string_view time, severity, component, message, attributes;
@@ -143,84 +94,6 @@ Severity severityOf(std::string_view value)
     }
 }
 
-/// "192.0.2.1:47150" and "[2001:db8::1]:47150" without the port; other forms (a socket) as they are.
-std::string_view withoutPort(std::string_view remote)
-{
-    if (remote.starts_with('['))
-        return remote.substr(1, std::min(remote.find(']'), remote.size()) - 1);
-    const std::size_t colon = remote.rfind(':');
-    if (colon == std::string_view::npos || remote.find(':') != colon)
-        return remote;
-    return remote.substr(0, colon);
-}
-
-/// locks: {"Collection":{"acquireCount":{"w":2},"timeAcquiringMicros":{"w":1200}}}; the sum in ns, absent without any wait.
-std::int64_t lockWaitOf(std::string_view locks)
-{
-    if (locks.find("timeAcquiringMicros") == std::string_view::npos)
-        return absent;
-    std::int64_t micros = 0;
-    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1000;
-    for (JsonSlice lock(locks); lock.next();) {
-        const auto waits = jsonMember(lock.value(), "timeAcquiringMicros");
-        if (!waits)
-            continue;
-        for (JsonSlice mode(*waits); mode.next();) {
-            const std::int64_t wait = jsonInteger(mode.value()).value_or(0);
-            if (wait < 0 || wait > most - micros)
-                return absent;
-            micros += wait;
-        }
-    }
-    return micros * 1000;
-}
-
-/// What a slow query line says, as written.
-struct SlowQuery {
-    std::string_view type, ns, command, originating, plan, queryHash, shapeHash, app, remote, locks, errorCode;
-    std::string_view duration, working, keysExamined, docsExamined, returned, inserted, modified, deleted, responseBytes;
-};
-
-SlowQuery readSlowQuery(std::string_view attributes)
-{
-    struct Member {
-        std::string_view name;
-        std::string_view SlowQuery::*field;
-    };
-    static constexpr std::array<Member, 21> members{{{"type", &SlowQuery::type},
-                                                     {"ns", &SlowQuery::ns},
-                                                     {"appName", &SlowQuery::app},
-                                                     {"command", &SlowQuery::command},
-                                                     {"originatingCommand", &SlowQuery::originating},
-                                                     {"planSummary", &SlowQuery::plan},
-                                                     {"keysExamined", &SlowQuery::keysExamined},
-                                                     {"docsExamined", &SlowQuery::docsExamined},
-                                                     {"nreturned", &SlowQuery::returned},
-                                                     {"ninserted", &SlowQuery::inserted},
-                                                     {"nModified", &SlowQuery::modified},
-                                                     {"ndeleted", &SlowQuery::deleted},
-                                                     {"queryHash", &SlowQuery::queryHash},
-                                                     {"planCacheShapeHash", &SlowQuery::queryHash},
-                                                     {"queryShapeHash", &SlowQuery::shapeHash},
-                                                     {"reslen", &SlowQuery::responseBytes},
-                                                     {"locks", &SlowQuery::locks},
-                                                     {"remote", &SlowQuery::remote},
-                                                     {"errCode", &SlowQuery::errorCode},
-                                                     {"durationMillis", &SlowQuery::duration},
-                                                     {"workingMillis", &SlowQuery::working}}};
-    SlowQuery query;
-    for (JsonSlice slice(attributes); slice.next();) {
-        const std::string_view key = slice.key();
-        for (const Member& member : members) {
-            if (member.name == key) {
-                query.*member.field = slice.value();
-                break;
-            }
-        }
-    }
-    return query;
-}
-
 std::string_view firstKeyOf(std::string_view command)
 {
     JsonSlice slice(command);
@@ -239,7 +112,7 @@ private:
     bool slowQuery(const MongoLine& line, const RecordTime& time, RecordSink& sink);
     void logLine(const MongoLine& line, const RecordTime& time, RecordSink& sink);
     std::string_view text(std::string_view value, std::size_t scratch);
-    std::string_view shapeOf(const SlowQuery& query, std::string_view command);
+    std::string_view shapeOf(const MongoDbSlowQuery& query, std::string_view command);
 
     TimeResolver m_times;
     std::array<std::string, 8> m_scratch;
@@ -251,7 +124,7 @@ std::string_view MongoDbJsonReader::text(std::string_view value, std::size_t scr
     return value.data() == nullptr ? value : jsonText(value, m_scratch[scratch]);
 }
 
-std::string_view MongoDbJsonReader::shapeOf(const SlowQuery& query, std::string_view command)
+std::string_view MongoDbJsonReader::shapeOf(const MongoDbSlowQuery& query, std::string_view command)
 {
     if (query.shapeHash.data() != nullptr || query.queryHash.data() != nullptr)
         return text(query.shapeHash.data() != nullptr ? query.shapeHash : query.queryHash, 5);
@@ -263,7 +136,7 @@ std::string_view MongoDbJsonReader::shapeOf(const SlowQuery& query, std::string_
 
 bool MongoDbJsonReader::slowQuery(const MongoLine& line, const RecordTime& time, RecordSink& sink)
 {
-    const SlowQuery query = readSlowQuery(line.attributes);
+    const MongoDbSlowQuery query = readMongoDbSlowQuery(line.attributes);
     const std::string_view command = query.originating.data() != nullptr ? query.originating : query.command;
     const std::string_view type = text(query.type, 0);
     Operation operation;
@@ -277,7 +150,7 @@ bool MongoDbJsonReader::slowQuery(const MongoLine& line, const RecordTime& time,
     operation.target = text(query.ns, 1);
     operation.plan = text(query.plan, 2);
     operation.app = text(query.app, 3);
-    operation.client = query.remote.data() != nullptr ? withoutPort(text(query.remote, 4)) : std::string_view{};
+    operation.client = query.remote.data() != nullptr ? mongoDbHostOf(text(query.remote, 4)) : std::string_view{};
     operation.shapeHash = shapeOf(query, command);
     operation.text = command;
     operation.severity = query.errorCode.data() != nullptr ? Severity::Error : severityOf(line.severity);
@@ -300,7 +173,7 @@ bool MongoDbJsonReader::slowQuery(const MongoLine& line, const RecordTime& time,
         if (operation.rows == absent)
             operation.rows = number(count, 1);
     }
-    operation.lockWaitNs = lockWaitOf(query.locks);
+    operation.lockWaitNs = mongoDbLockWaitOf(query.locks);
     if (bad) {
         sink.reject("bad-number", "A counter of this operation is negative, not a number, or larger than 64 bits hold");
         return false;
@@ -360,13 +233,6 @@ void MongoDbJsonReader::line(std::string_view text, RecordSink& sink)
 }
 
 }    // namespace
-
-std::uint64_t mongoDbShapeOf(std::string_view command)
-{
-    ShapeHash hash;
-    hashValue(hash, command, 0);
-    return hash.value();
-}
 
 const FormatInfo& MongoDbJsonImporter::info() const
 {

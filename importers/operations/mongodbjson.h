@@ -2,9 +2,7 @@
 
 #include "app/import/importer.h"
 
-#include <cstdint>
 #include <memory>
-#include <string_view>
 
 namespace faultline {
 
@@ -18,8 +16,5 @@ public:
     Detection detect(const SourceHead& head) const override;
     std::unique_ptr<RecordReader> open(const ReaderContext& context) const override;
 };
-
-/// Hash of a command with its literals and session fields removed, for lines that carry no hash of the server's.
-std::uint64_t mongoDbShapeOf(std::string_view command);
 
 }    // namespace faultline

@@ -3,12 +3,13 @@
 #include "app/base/text.h"
 #include "importers/operations/jsonslice.h"
 #include "importers/operations/mongodbjson.h"
+#include "importers/operations/mongodbslowquery.h"
 #include "tests/support/collectingsink.h"
 #include "tests/support/realdata.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
+#include <ctime>
 #include <map>
 
 using namespace faultline;
@@ -258,11 +259,10 @@ void MongoDbJsonTest::measuresItsSpeed()
     const SourceHead head = headOf(*text, "mongod.log");
     const auto reader = MongoDbJsonImporter().open({});
     CountingSink sink;
-    QElapsedTimer timer;
-    timer.start();
+    const std::clock_t start = std::clock();    // processor time: other work on the machine does not count
     for (const std::string_view line : head.lines)
         reader->line(line, sink);
-    const double seconds = static_cast<double>(timer.nsecsElapsed()) / 1e9;
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     qInfo("%.0f MB/s over %zu bytes", static_cast<double>(text->size()) / 1e6 / seconds, text->size());
     QCOMPARE(sink.count, std::uint64_t{27995});
 }

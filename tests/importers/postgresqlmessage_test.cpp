@@ -10,6 +10,7 @@
 
 #include <QTest>
 
+#include <ctime>
 #include <map>
 
 using namespace faultline;
@@ -82,6 +83,7 @@ private slots:
     void readsRds();
     void readsCsvlogs_data();
     void readsCsvlogs();
+    void measuresItsSpeed();
 };
 
 void PostgresqlMessageTest::recognisesMessages_data()
@@ -440,6 +442,20 @@ void PostgresqlMessageTest::readsCsvlogs()
     QCOMPARE(totalOf(sink, "op").microseconds, microseconds);
     // pgBadger leaves bind and parse out of its 5 and 6 queries; here they are operations called BIND and PARSE.
     QCOMPARE(operations - totalOf(sink, "op", {"BIND", "PARSE"}).count, queries);
+}
+
+void PostgresqlMessageTest::measuresItsSpeed()
+{
+    FAULTLINE_REAL(once, "light.postgres.log.bz2");
+    std::string text;
+    for (int i = 0; i < 40; ++i)
+        text += *once;
+    const std::clock_t start = std::clock();    // processor time: other work on the machine does not count
+    const CollectingSink sink = read(PostgresStderrImporter(), text);
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    qInfo("%.0f MB/s over %zu bytes, the JSON of the test's sink included", static_cast<double>(text.size()) / 1e6 / seconds,
+          text.size());
+    QCOMPARE(sink.operations.size(), std::size_t{629 * 40});
 }
 
 QTEST_GUILESS_MAIN(PostgresqlMessageTest)
