@@ -1,5 +1,7 @@
 #include "importers/builtinimporters.h"
 
+#include "importers/events/githubdeployments.h"
+#include "importers/events/launchdarkly.h"
 #include "importers/metrics/genericcsv.h"
 #include "importers/metrics/grafanacsv.h"
 #include "importers/metrics/prometheusqueryrange.h"
@@ -7,7 +9,10 @@
 #include "importers/operations/postgresqlcsvlog.h"
 #include "importers/operations/postgresqljsonlog.h"
 #include "importers/operations/postgresqlstderr.h"
+#include "importers/requests/apachelogformat.h"
 #include "importers/requests/combined.h"
+#include "importers/requests/logformat.h"
+#include "importers/requests/nginxlogformat.h"
 
 namespace faultline {
 
@@ -17,6 +22,8 @@ ImporterList builtinImporters()
 
     // requests
     list.push_back(std::make_unique<CombinedImporter>());
+    list.push_back(std::make_unique<NginxLogFormatImporter>());
+    list.push_back(std::make_unique<ApacheLogFormatImporter>());
 
     // operations
     list.push_back(std::make_unique<MongoDbJsonImporter>());
@@ -29,6 +36,8 @@ ImporterList builtinImporters()
     list.push_back(std::make_unique<GrafanaCsv>());
 
     // events
+    list.push_back(std::make_unique<GitHubDeploymentsImporter>());
+    list.push_back(std::make_unique<LaunchDarklyAuditImporter>());
 
     // timelines
 
@@ -36,6 +45,15 @@ ImporterList builtinImporters()
     list.push_back(std::make_unique<GenericCsv>());
 
     return list;
+}
+
+Result<StatedLogFormat> checkLogFormat(std::string_view text)
+{
+    const bool nginx = isNginxLogFormat(text);
+    const auto format = nginx ? compileNginxLogFormat(text) : compileApacheLogFormat(text);
+    if (!format)
+        return format.error();
+    return StatedLogFormat{nginx ? "nginx-log-format" : "apache-log-format", format->anchor, format->unknown};
 }
 
 }    // namespace faultline

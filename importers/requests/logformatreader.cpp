@@ -1,0 +1,309 @@
+#include "importers/requests/logformatreader.h"
+
+#include "app/base/text.h"
+#include "app/import/jsonscanner.h"
+#include "importers/requests/requestline.h"
+#include "importers/requests/strftimescanner.h"
+
+namespace faultline {
+
+namespace {
+
+constexpr std::int64_t nanosecondsPerSecond = 1'000'000'000;
+
+bool isAbsentText(std::string_view text)
+{
+    return text.empty() || text == "-";
+}
+
+void fill(std::string_view& field, std::string_view text)
+{
+    if (field.data() == nullptr)
+        field = text;
+}
+
+/// Takes the raw request target of one variable without undoing what a better one told.
+void fillTarget(std::string_view target, Request& record)
+{
+    if (record.path.data() != nullptr)
+        return;
+    applyRequestTarget(target, record);
+}
+
+void fillRequestLine(std::string_view text, Request& record)
+{
+    Request parsed;
+    applyRequestLine(text, parsed);
+    fill(record.method, parsed.method);
+    fill(record.protocol, parsed.protocol);
+    fill(record.host, parsed.host);
+    if (record.path.data() != nullptr)
+        return;
+    record.path = parsed.path;
+    record.query = parsed.query;
+}
+
+std::optional<std::int64_t> statusFrom(std::string_view text)
+{
+    const auto status = parseInteger(text);
+    if (!status || *status < 0 || *status > 999)
+        return std::nullopt;
+    return status;
+}
+
+std::optional<std::int64_t> countFrom(std::string_view text)
+{
+    const auto count = parseInteger(text);
+    return count && *count >= 0 ? count : std::nullopt;
+}
+
+std::optional<std::int64_t> durationFrom(std::string_view text, std::int64_t nanosecondsPerUnit)
+{
+    const auto duration = parseDecimalScaled(text, nanosecondsPerUnit);
+    return duration && *duration >= 0 ? duration : std::nullopt;
+}
+
+/// Nothing to read from such a file: each line says why.
+class RefusingReader final : public RecordReader {
+public:
+    explicit RefusingReader(std::string reason) : m_reason(std::move(reason)) {}
+    void line(std::string_view, RecordSink& sink) override { sink.reject("bad-log-format", m_reason); }
+
+private:
+    std::string m_reason;
+};
+
+struct TimePieces {
+    WrittenTime written;
+    std::int64_t fraction = -1;
+    bool settled = false;        ///< by something other than strftime pieces
+    bool pieces = false;
+
+    bool takeEpoch(std::string_view text, std::int64_t nanosecondsPerUnit)
+    {
+        const auto nanoseconds = parseDecimalScaled(text, nanosecondsPerUnit);
+        if (!nanoseconds)
+            return false;
+        written.epoch = timestampFrom(*nanoseconds);
+        settled = true;
+        return true;
+    }
+
+    bool takeFraction(std::string_view text, std::int64_t nanosecondsPerUnit)
+    {
+        const auto count = countFrom(text);
+        if (!count || *count * nanosecondsPerUnit >= nanosecondsPerSecond)
+            return false;
+        fraction = *count * nanosecondsPerUnit;
+        return true;
+    }
+
+    bool takeScanned(std::optional<WrittenTime> time, std::string_view left)
+    {
+        if (!time || !left.empty())
+            return false;
+        written = *time;
+        settled = true;
+        return true;
+    }
+};
+
+}    // namespace
+
+std::optional<RecordTime> LogFormatReader::timeOf()
+{
+    TimePieces time;
+    for (const std::size_t index : m_format.order) {
+        const LogVariable& variable = m_format.variables[index];
+        if (variable.value > LogValue::TimeStrftime)
+            break;
+        std::string_view text = plain(m_values[index]);
+        bool good = true;
+        if (variable.value == LogValue::TimeMillisFraction)
+            good = time.takeFraction(text, 1'000'000);
+        else if (variable.value == LogValue::TimeMicrosFraction)
+            good = time.takeFraction(text, 1'000);
+        else if (time.settled)
+            continue;
+        else if (variable.value == LogValue::TimeEpochSeconds)
+            good = time.takeEpoch(text, nanosecondsPerSecond);
+        else if (variable.value == LogValue::TimeEpochMillis)
+            good = time.takeEpoch(text, 1'000'000);
+        else if (variable.value == LogValue::TimeEpochMicros)
+            good = time.takeEpoch(text, 1'000);
+        else if (variable.value == LogValue::TimeIso)
+            good = time.takeScanned(scanIsoTime(text), text);
+        else if (variable.value == LogValue::TimeAccessLog && time.fraction < 0)
+            return m_times.read(text);
+        else if (variable.value == LogValue::TimeAccessLog)
+            good = time.takeScanned(scanAccessLogTime(text), text);
+        else
+            time.pieces = good = scanStrftime(variable.argument, text, time.written);
+        if (!good)
+            return std::nullopt;
+    }
+    if (!time.settled && !time.pieces)
+        return std::nullopt;
+    if (time.fraction >= 0 && !time.written.epoch)
+        time.written.nanosecond = static_cast<std::int32_t>(time.fraction);
+    auto resolved = m_times.resolve(time.written);
+    // Only a stamp of whole seconds lacks the fraction that stands beside it.
+    if (resolved && time.fraction >= 0 && time.written.epoch && nanosecondsOf(resolved->utc) % nanosecondsPerSecond == 0 &&
+        resolved->utc < Timestamp::max() - std::chrono::seconds(1))
+        resolved->utc += Nanoseconds(time.fraction);
+    return resolved;
+}
+
+std::string_view LogFormatReader::plain(std::string_view text)
+{
+    if (m_format.escape != LogEscape::Json || text.find('\\') == std::string_view::npos)
+        return text;
+    std::string quoted(1, '"');
+    quoted += text;
+    quoted += '"';
+    const auto json = parseJson(quoted);
+    const auto value = json ? jsonText(&*json) : std::nullopt;
+    if (!value)
+        return text;
+    return m_unescaped.emplace_back(*value);
+}
+
+void LogFormatReader::keep(const LogVariable& variable, std::string_view text)
+{
+    if (!m_rest.empty())
+        m_rest += ' ';
+    m_rest += variable.name;
+    m_rest += '=';
+    m_rest += text;
+}
+
+bool LogFormatReader::applyNumber(const LogVariable& variable, std::string_view text, Request& record) const
+{
+    const auto put = [](std::int64_t& field, std::optional<std::int64_t> value) {
+        if (value && field == absent)
+            field = *value;
+        return value.has_value();
+    };
+    if (variable.value == LogValue::FinalStatus || variable.value == LogValue::Status)
+        return put(record.status, statusFrom(text));
+    if (variable.value == LogValue::BodyBytes || variable.value == LogValue::AllBytes)
+        return put(record.bytesOut, countFrom(text));
+    if (variable.value == LogValue::BytesIn)
+        return put(record.bytesIn, countFrom(text));
+    if (variable.value == LogValue::DurationMicros)
+        return put(record.durationNs, durationFrom(text, 1'000));
+    if (variable.value == LogValue::DurationMillis)
+        return put(record.durationNs, durationFrom(text, 1'000'000));
+    if (variable.value == LogValue::DurationSeconds)
+        return put(record.durationNs, durationFrom(text, nanosecondsPerSecond));
+    if (variable.value == LogValue::UpstreamSeconds)
+        return put(record.upstreamDurationNs, sumOfSecondsList(text));
+    return put(record.upstreamStatus, lastOfStatusList(text));
+}
+
+bool LogFormatReader::apply(const LogVariable& variable, std::string_view text, Request& record)
+{
+    if (variable.value >= LogValue::FinalStatus && variable.value <= LogValue::UpstreamStatus)
+        return applyNumber(variable, text, record);
+    if (variable.value == LogValue::RequestUri)
+        fillTarget(text, record);
+    else if (variable.value == LogValue::RequestLine)
+        fillRequestLine(text, record);
+    else if (variable.value == LogValue::Path)
+        fill(record.path, text);
+    else if (variable.value == LogValue::Query && text.front() == '?')
+        fill(record.query, text.substr(1));
+    else if (variable.value == LogValue::Query)
+        fill(record.query, text);
+    else if (variable.value == LogValue::Method)
+        fill(record.method, text);
+    else if (variable.value == LogValue::Protocol)
+        fill(record.protocol, text);
+    else if (variable.value == LogValue::UpstreamAddr)
+        fill(record.upstreamAddr, text);
+    else if (variable.value == LogValue::Client)
+        fill(record.clientIp, text);
+    else if (variable.value == LogValue::ForwardedFor)
+        fill(record.clientIp, trimmed(text.substr(0, text.find(','))));
+    else if (variable.value == LogValue::User)
+        fill(record.user, text);
+    else if (variable.value == LogValue::Host || variable.value == LogValue::ServerName)
+        fill(record.host, text);
+    else if (variable.value == LogValue::UserAgent)
+        fill(record.userAgent, text);
+    else if (variable.value == LogValue::Referer)
+        fill(record.referer, text);
+    else if (variable.value == LogValue::TraceId)
+        fill(record.traceId, text);
+    else if (variable.value == LogValue::TerminationFlags)
+        fill(record.terminationFlags, text);
+    else if (variable.value == LogValue::Other)
+        keep(variable, text);
+    return true;
+}
+
+void LogFormatReader::noteUnknown(RecordSink& sink) const
+{
+    // Several readers share a file; only the one that has its first line speaks.
+    if (sink.lineNumber() != 1 || m_format.unknown.empty())
+        return;
+    std::string names;
+    for (const std::string& name : m_format.unknown)
+        names += (names.empty() ? "" : ", ") + name;
+    sink.issue("unknown-log-variable", "The log format holds variables without a field of their own; rest keeps them: " + names);
+}
+
+void LogFormatReader::line(std::string_view text, RecordSink& sink)
+{
+    noteUnknown(sink);
+    if (trimmed(text).empty()) {
+        sink.skip();
+        return;
+    }
+    m_unescaped.clear();
+    m_rest.clear();
+    std::string_view left;
+    LogMismatch mismatch;
+    if (!matchLogFormat(m_format, text, m_values, left, mismatch)) {
+        sink.reject("format-mismatch", "The log format has '" + mismatch.expected + "' behind " + mismatch.behind + ", the line does not");
+        return;
+    }
+    Request record;
+    const auto time = timeOf();
+    if (!time) {
+        sink.reject("bad-time", "The time of the line cannot be read by the log format");
+        return;
+    }
+    record.time = *time;
+    for (const std::size_t index : m_format.order) {
+        const LogVariable& variable = m_format.variables[index];
+        if (variable.value <= LogValue::TimeStrftime)
+            continue;
+        const std::string_view value = plain(m_values[index]);
+        if (isAbsentText(value)) {
+            if (variable.value == LogValue::BodyBytes && value == "-" && record.bytesOut == absent)
+                record.bytesOut = 0;    // Apache's %b
+            continue;
+        }
+        if (!apply(variable, value, record)) {
+            sink.reject("bad-value", variable.name + " is \"" + shortened(value, 40) + "\", not a number that fits");
+            return;
+        }
+    }
+    if (!trimmed(left).empty()) {
+        m_rest += m_rest.empty() ? "" : " ";
+        m_rest += trimmed(left);
+    }
+    if (!m_rest.empty())
+        record.rest = m_rest;
+    sink.request(record);
+}
+
+std::unique_ptr<RecordReader> readerOf(const Result<LogFormat>& format, const TimeSettings& settings)
+{
+    if (!format)
+        return std::make_unique<RefusingReader>(format.error().message());
+    return std::make_unique<LogFormatReader>(*format, settings);
+}
+
+}    // namespace faultline
