@@ -234,9 +234,12 @@ private:
             event.actor = text(last, "creator.login");
         event.title = titleOf(deployment, event.environment, outcome);
         event.body = text(deployment.json, "description");
-        event.link = text(last, "log_url");
-        if (event.link.empty())
-            event.link = text(last, "target_url");
+        for (const Status& status : deployment.statuses) {
+            for (const char* key : {"target_url", "log_url"}) {
+                if (std::string link = text(status.json, key); !link.empty())
+                    event.link = std::move(link);
+            }
+        }
         addFields(deployment, outcome, event);
         sink.event(std::move(event));
     }
@@ -257,9 +260,10 @@ private:
         std::string title = task.empty() || task == "deploy" ? "Deploy" : task;
         const std::string ref = text(deployment.json, "ref");
         const std::string sha = text(deployment.json, "sha").substr(0, 7);
+        const bool byCommit = !sha.empty() && ref.substr(0, 7) == sha;
         if (!ref.empty())
-            title += ' ' + ref;
-        if (!sha.empty() && ref.substr(0, 7) != sha)
+            title += ' ' + (byCommit ? sha : ref);
+        if (!sha.empty() && !byCommit)
             title += " (" + sha + ')';
         if (!environment.empty())
             title += " to " + environment;
@@ -278,12 +282,17 @@ private:
         add("sha", text(deployment.json, "sha"));
         add("ref", text(deployment.json, "ref"));
         add("deployment", deployment.key);
+        std::string history;
+        std::string superseded;
         for (const Status& status : deployment.statuses) {
-            const std::string description = text(status.json, "description");
-            add("status", formatUtc(status.time.utc) + ' ' + status.state + (description.empty() ? "" : ": " + description));
+            history += (history.empty() ? "" : "; ") + formatUtc(status.time.utc) + ' ' + status.state;
+            if (const std::string description = text(status.json, "description"); !description.empty())
+                history += " (" + description + ')';
             if (status.state == "inactive")
-                add("superseded_at", formatUtc(status.time.utc));
+                superseded = formatUtc(status.time.utc);
         }
+        add("statuses", std::move(history));
+        add("superseded_at", std::move(superseded));
     }
 
     TimeResolver m_resolver;

@@ -1,5 +1,6 @@
 #include "importers/requests/combinedline.h"
 #include "importers/requests/logformatreader.h"
+#include "importers/requests/strftimescanner.h"
 
 namespace faultline {
 
@@ -23,6 +24,12 @@ bool isList(LogValue value)
            value == LogValue::ForwardedFor;
 }
 
+/// A single number without blanks.
+bool isNumber(LogValue value)
+{
+    return value >= LogValue::FinalStatus && value <= LogValue::DurationSeconds;
+}
+
 bool startsAt(std::string_view line, std::size_t at, std::string_view text)
 {
     return line.size() - at >= text.size() && line.compare(at, text.size(), text) == 0;
@@ -39,8 +46,10 @@ bool insideList(std::string_view line, std::size_t begin, std::size_t at)
 
 struct Delimiter {
     std::string_view text;
-    bool last = false;           ///< the tail of the format: ends the line
+    bool last = false;                ///< the tail of the format: ends the line
     bool beforeAccessTime = false;
+    bool beforeNumber = false;
+    std::size_t fractionWidth = 0;    ///< digits of a fraction that stands between the value and the delimiter
 };
 
 /// Could the value that began at `begin` end at `at`, where the delimiter stands?
@@ -53,6 +62,13 @@ bool endsHere(std::string_view line, std::size_t begin, std::size_t at, const De
         return false;
     if (delimiter.beforeAccessTime && (next + 7 >= line.size() || line[next + 2] != '/' || line[next + 6] != '/'))
         return false;
+    // Texts that hold the delimiter themselves: quotes that were not escaped, times with blanks, lists.
+    if (delimiter.beforeNumber && (next == line.size() || (line[next] != '-' && (line[next] < '0' || line[next] > '9'))))
+        return false;
+    if (variable.value == LogValue::TimeStrftime && at - begin >= delimiter.fractionWidth) {
+        WrittenTime ignored;
+        return scanStrftime(variable.argument, line.substr(begin, at - begin - delimiter.fractionWidth), ignored);
+    }
     return !isList(variable.value) || !insideList(line, begin, at);
 }
 
@@ -71,6 +87,22 @@ std::size_t findEnd(std::string_view line, std::size_t begin, const Delimiter& d
             return at;
         ++at;
     }
+}
+
+Delimiter delimiterBehind(const LogFormat& format, std::size_t index, std::size_t fractionWidth)
+{
+    Delimiter delimiter;
+    delimiter.fractionWidth = fractionWidth;
+    delimiter.last = index + 1 == format.variables.size();
+    if (delimiter.last) {
+        delimiter.text = format.tail;
+        return delimiter;
+    }
+    const LogVariable& next = format.variables[index + 1];
+    delimiter.text = next.literal.empty() ? std::string_view("/") : std::string_view(next.literal);    // a path follows at once
+    delimiter.beforeAccessTime = next.value == LogValue::TimeAccessLog;
+    delimiter.beforeNumber = format.escape == LogEscape::None && isNumber(next.value);
+    return delimiter;
 }
 
 }    // namespace
@@ -98,14 +130,10 @@ bool matchLogFormat(const LogFormat& format, std::string_view line, std::vector<
             lastOfPair = i + 1;
             fractionWidth = widthOf(variables[lastOfPair].value);
         }
-        const bool last = lastOfPair + 1 == variables.size();
-        Delimiter delimiter{last ? std::string_view(format.tail) : std::string_view(variables[lastOfPair + 1].literal), last, false};
-        if (!last) {
-            delimiter.beforeAccessTime = variables[lastOfPair + 1].value == LogValue::TimeAccessLog;
-            if (delimiter.text.empty())
-                delimiter.text = "/";    // a path follows at once
-        }
-        const std::size_t end = delimiter.text.empty() ? line.size() : findEnd(line, at, delimiter, variable, format.escape);
+        const Delimiter delimiter = delimiterBehind(format, lastOfPair, fractionWidth);
+        // A number at the end of the format ends at a blank: fields may have been added to the server's format later.
+        const std::size_t whole = isNumber(variable.value) ? std::min(line.find(' ', at), line.size()) : line.size();
+        const std::size_t end = delimiter.text.empty() ? whole : findEnd(line, at, delimiter, variable, format.escape);
         if (end == npos || end - at < fractionWidth)
             return fail(delimiter.text, variable.name);
         values[i] = line.substr(at, end - at - fractionWidth);
