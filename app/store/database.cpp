@@ -1,6 +1,6 @@
 #include "app/store/database.h"
 
-#include <sqlite3.h>
+#include "app/store/sqliteapi.h"
 
 #include <utility>
 
@@ -190,7 +190,15 @@ Bytes Statement::blob(int column) const
 
 void Database::Closer::operator()(sqlite3* connection) const
 {
-    sqlite3_close_v2(connection);
+    if (isOwner)
+        sqlite3_close_v2(connection);
+}
+
+Database Database::borrowed(sqlite3* connection)
+{
+    Database database;
+    database.m_connection = {connection, Closer{false}};
+    return database;
 }
 
 Result<Database> Database::open(const std::string& path, Access access)

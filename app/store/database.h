@@ -57,6 +57,9 @@ public:
 
     static Result<Database> open(const std::string& path, Access access);
 
+    /// A connection that somebody else owns, as it is: no settings are made.
+    static Database borrowed(sqlite3* connection);
+
     Result<Statement> prepare(std::string_view sql);
     Result<void> execute(std::string_view sql);    ///< one or more statements without parameters
     std::int64_t lastInsertId() const;
@@ -69,9 +72,10 @@ public:
 
 private:
     struct Closer {
+        bool isOwner;
         void operator()(sqlite3* connection) const;
     };
-    std::unique_ptr<sqlite3, Closer> m_connection;
+    std::unique_ptr<sqlite3, Closer> m_connection{nullptr, Closer{true}};
     std::shared_ptr<std::stop_token> m_stop;
 };
 
