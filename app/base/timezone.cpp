@@ -184,7 +184,7 @@ Result<TimeZone> TimeZone::named(std::string_view text)
     text = trimmed(text);
     if (text.empty())
         return unknownZone(text);
-    for (const std::string_view name : {"UTC", "Z", "GMT", "Etc/UTC", "Etc/GMT", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu"}) {
+    for (const std::string_view name : {"UTC", "Z", "GMT", "GMT0", "Etc/UTC", "Etc/GMT", "Etc/UCT", "UCT", "Zulu", "Universal"}) {
         if (equalsIgnoringCase(text, name))
             return TimeZone();
     }

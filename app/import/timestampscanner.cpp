@@ -8,8 +8,6 @@ namespace faultline {
 
 namespace {
 
-constexpr std::int64_t nanosecondsPerSecond = 1'000'000'000;
-
 bool isPlausibleDay(const WrittenTime& written)
 {
     return written.month >= 1 && written.month <= 12 && written.day >= 1 && written.day <= 31;

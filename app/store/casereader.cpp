@@ -448,6 +448,8 @@ Result<bool> CaseReader::loadRawBlock(std::int64_t sourceId, std::uint64_t line)
     block->sourceId = sourceId;
     block->firstLine = check.count(0);
     block->lines = check.count(1);
+    if (check.isGood() && line - block->firstLine >= block->lines)
+        return false;    // after the last block: not worth decompressing it
     const Bytes data = statement->blob(2);
     const std::uint64_t size = ZSTD_getFrameContentSize(data.data(), data.size());
     // The two error values of the function are above every size that is accepted here.
