@@ -1,6 +1,7 @@
 #include "importers/metrics/csvrecords.h"
 
 #include "app/base/text.h"
+#include "importers/requests/requestline.h"
 
 #include <algorithm>
 #include <chrono>
@@ -24,41 +25,6 @@ std::int64_t wholeNumber(std::string_view cell)
     return absent;
 }
 
-/// "GET /path?query HTTP/1.1" into its parts; without blanks it is a path.
-void splitRequestLine(std::string_view line, Request& request)
-{
-    const std::size_t first = line.find(' ');
-    if (first == std::string_view::npos) {
-        request.path = line;
-        return;
-    }
-    request.method = line.substr(0, first);
-    const std::size_t last = line.rfind(' ');
-    if (last > first && line.substr(last + 1, 5) == "HTTP/") {
-        request.protocol = line.substr(last + 1);
-        line = line.substr(0, last);
-    }
-    request.path = line.substr(first + 1);
-}
-
-/// "https://host:443/path?query" keeps its host and query apart.
-void splitUrl(Request& request)
-{
-    std::string_view url = request.path;
-    const std::size_t scheme = url.find("://");
-    if (scheme != std::string_view::npos && scheme < 8 && url.find('/') == scheme + 1) {
-        const std::string_view rest = url.substr(scheme + 3);
-        const std::size_t end = rest.find_first_of("/?");
-        if (request.host.data() == nullptr)
-            request.host = rest.substr(0, end);
-        url = end == std::string_view::npos ? std::string_view("/") : rest.substr(end);
-    }
-    const std::size_t mark = url.find('?');
-    if (mark != std::string_view::npos && request.query.data() == nullptr)
-        request.query = url.substr(mark + 1);
-    request.path = url.substr(0, mark);
-}
-
 Severity severityOf(std::string_view word)
 {
     const std::string lower = toLower(trimmed(word));
@@ -75,6 +41,16 @@ Severity severityOf(std::string_view word)
 }
 
 }    // namespace
+
+void rejectLines(std::uint64_t first, std::string_view code, std::string_view reason, RecordSink& sink)
+{
+    for (std::uint64_t line = first; line < sink.lineNumber(); ++line) {
+        sink.recordsBelongTo(line);
+        sink.reject(code, reason);
+    }
+    sink.recordsBelongTo(0);
+    sink.reject(code, reason);
+}
 
 std::optional<double> valueInUnit(std::string_view cell, NumberNotation notation, const std::string& unit, UnknownUnit unknown)
 {
@@ -168,11 +144,11 @@ CsvRecordMaker::SeriesRow* CsvRecordMaker::seriesRow(const CsvCells& cells, Reco
     return &found->second;
 }
 
-bool CsvRecordMaker::makeSamples(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
+CsvRecordMaker::Made CsvRecordMaker::makeSamples(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
 {
     SeriesRow* row = seriesRow(cells, sink);
     if (row == nullptr)
-        return false;
+        return Made::Rejected;
     std::size_t samples = 0;
     std::size_t bad = CsvMapping::noColumn;
     for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
@@ -192,14 +168,16 @@ bool CsvRecordMaker::makeSamples(const CsvCells& cells, const RecordTime& time, 
     if (bad != CsvMapping::noColumn) {
         const std::string reason = "\"" + shortened(cells[bad], 40) + "\" in column \"" + shortened(m_mapping.columns[bad].header, 60) + "\" is not a number"
                                    + (m_mapping.columns[bad].unit.empty() ? std::string() : " in " + m_mapping.columns[bad].unit);
-        if (samples == 0)
+        if (samples == 0) {
             sink.reject("bad-value", reason);
-        else
-            sink.issue("bad-value", "Line " + std::to_string(sink.lineNumber()) + ": " + reason);
+            return Made::Rejected;
+        }
+        sink.issue("bad-value", reason);
     } else if (samples == 0) {
         sink.skip();    // a row of gaps
+        return Made::Nothing;
     }
-    return samples > 0;
+    return Made::Records;
 }
 
 std::int64_t CsvRecordMaker::durationOf(std::string_view cell) const
@@ -219,21 +197,21 @@ std::int64_t CsvRecordMaker::durationOf(std::string_view cell) const
     return nanoseconds >= 0 && nanoseconds < 9.2e18 ? static_cast<std::int64_t>(std::llround(nanoseconds)) : absent;
 }
 
-bool CsvRecordMaker::makeRequest(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
+CsvRecordMaker::Made CsvRecordMaker::makeRequest(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
 {
     Request request;
     request.time = time;
     request.host = cellOf(cells, CsvRole::Host);
-    request.query = cellOf(cells, CsvRole::Query);
     if (const std::string_view line = cellOf(cells, CsvRole::RequestLine); line.data() != nullptr)
-        splitRequestLine(line, request);
+        applyRequestLine(line, request);
     if (const std::string_view path = cellOf(cells, CsvRole::Path); path.data() != nullptr)
-        request.path = path;
+        applyRequestTarget(path, request);
     if (request.path.data() == nullptr) {
         sink.reject("no-path", "The row has no path");
-        return false;
+        return Made::Rejected;
     }
-    splitUrl(request);
+    if (const std::string_view query = cellOf(cells, CsvRole::Query); query.data() != nullptr)
+        request.query = query;
     if (const std::string_view method = cellOf(cells, CsvRole::Method); method.data() != nullptr)
         request.method = method;
     if (const std::string_view protocol = cellOf(cells, CsvRole::Protocol); protocol.data() != nullptr)
@@ -249,10 +227,10 @@ bool CsvRecordMaker::makeRequest(const CsvCells& cells, const RecordTime& time, 
     request.bytesIn = wholeNumber(cellOf(cells, CsvRole::BytesIn));
     request.durationNs = durationOf(cellOf(cells, CsvRole::Duration));
     sink.request(request);
-    return true;
+    return Made::Records;
 }
 
-bool CsvRecordMaker::makeLogLine(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
+CsvRecordMaker::Made CsvRecordMaker::makeLogLine(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
 {
     LogLine line;
     line.time = time;
@@ -260,16 +238,16 @@ bool CsvRecordMaker::makeLogLine(const CsvCells& cells, const RecordTime& time, 
     line.component = cellOf(cells, CsvRole::Component);
     line.severity = severityOf(cellOf(cells, CsvRole::Severity));
     sink.logLine(line);
-    return true;
+    return Made::Records;
 }
 
-bool CsvRecordMaker::make(const CsvCells& cells, RecordSink& sink)
+CsvRecordMaker::Made CsvRecordMaker::make(const CsvCells& cells, RecordSink& sink)
 {
     const auto time = timeOf(cells);
     if (!time) {
         const std::size_t column = m_mapping.columnOf(CsvRole::Time);
         sink.reject("bad-time", "\"" + shortened(cells[column], 60) + "\" in column \"" + shortened(m_mapping.columns[column].header, 60) + "\" is not a time");
-        return false;
+        return Made::Rejected;
     }
     compareOtherTimes(cells, *time, sink);
     switch (m_mapping.shape) {
@@ -278,7 +256,7 @@ bool CsvRecordMaker::make(const CsvCells& cells, RecordSink& sink)
     case CsvContent::LogLines: return makeLogLine(cells, *time, sink);
     case CsvContent::None: break;
     }
-    return false;
+    return Made::Rejected;
 }
 
 }    // namespace faultline

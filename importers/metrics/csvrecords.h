@@ -20,8 +20,9 @@ class CsvRecordMaker {
 public:
     CsvRecordMaker(const CsvMapping& mapping, TimeSettings time) : m_mapping(mapping), m_resolver(std::move(time)) {}
 
-    /// False when the record made nothing; the sink was told why then.
-    bool make(const CsvCells& cells, RecordSink& sink);
+    enum class Made { Records, Nothing, Rejected };
+    /// Nothing and Rejected: the sink was told.
+    Made make(const CsvCells& cells, RecordSink& sink);
     const TimeResolver& resolver() const { return m_resolver; }
 
 private:
@@ -30,9 +31,9 @@ private:
 
     std::optional<RecordTime> timeOf(const CsvCells& cells);
     void compareOtherTimes(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
-    bool makeSamples(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
-    bool makeRequest(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
-    bool makeLogLine(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
+    Made makeSamples(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
+    Made makeRequest(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
+    Made makeLogLine(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
     SeriesRow* seriesRow(const CsvCells& cells, RecordSink& sink);
     SeriesHandle newSeries(const CsvCells& cells, std::size_t column, RecordSink& sink) const;
     std::string_view cellOf(const CsvCells& cells, CsvRole role) const;
@@ -44,6 +45,9 @@ private:
     std::string m_key;
     std::string m_dateAndTime;
 };
+
+/// Lines first..current-1 were counted as parts of a record that is rejected: each becomes a rejected line, as the current one.
+void rejectLines(std::uint64_t first, std::string_view code, std::string_view reason, RecordSink& sink);
 
 /// "12.5 MiB/s" in the unit of its column; nothing when the cell is no number or has a unit of another kind.
 std::optional<double> valueInUnit(std::string_view cell, NumberNotation notation, const std::string& unit, UnknownUnit unknown);

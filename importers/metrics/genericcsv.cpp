@@ -13,7 +13,7 @@ namespace {
 class GenericCsvReader final : public RecordReader {
 public:
     explicit GenericCsvReader(const ReaderContext& context)
-        : m_mapping(findCsvMapping(context.head, context.options.columns)), m_maker(m_mapping, context.time), m_scanner(m_mapping.table.delimiter)
+        : m_mapping(findCsvMapping(context.head, context.options.columns)), m_maker(m_mapping, context.time), m_scanner(m_mapping.table.delimiter, {256 * 1024, 10'000})
     {
     }
 
@@ -41,8 +41,11 @@ public:
     void finish(RecordSink& sink) override
     {
         sayAssumptions(sink);
-        if (m_scanner.isInsideRecord())
-            sink.issue("unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is never closed; the text from there was not read");
+        for (std::uint64_t line = m_firstLine; m_scanner.isInsideRecord() && line < m_firstLine + m_scanner.lines(); ++line) {
+            sink.recordsBelongTo(line);
+            sink.reject("unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is never closed");
+        }
+        sink.recordsBelongTo(0);
         m_scanner.reset();
     }
 
@@ -63,9 +66,11 @@ private:
         switch (m_scanner.feed(text)) {
         case CsvScanner::Outcome::Incomplete: sink.continuation(); return;
         case CsvScanner::Outcome::TooLong:
-            sink.reject("unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is not closed within 1 MiB");
+            rejectLines(m_firstLine, "unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is not closed within 256 KiB", sink);
             return;
-        case CsvScanner::Outcome::TooManyColumns: sink.reject("column-count", "The line has more than 10,000 cells"); return;
+        case CsvScanner::Outcome::TooManyColumns:
+            rejectLines(m_firstLine, "column-count", "The line has more than 10,000 cells", sink);
+            return;
         case CsvScanner::Outcome::Record: break;
         }
         const CsvCells* cells = &m_scanner.fields();
@@ -75,21 +80,29 @@ private:
             cells = &m_cells;
         }
         if (cells->size() != expected) {
-            sink.reject("column-count", "The line has " + std::to_string(cells->size()) + " cells, the table " + std::to_string(expected));
+            rejectLines(m_firstLine, "column-count",
+                        "The line has " + std::to_string(cells->size()) + " cells, the table " + std::to_string(expected), sink);
             return;
         }
         if (isRepeatedHeader(*cells)) {
             sink.skip();
             return;
         }
+        make(*cells, sink);
+    }
+
+    void make(const CsvCells& cells, RecordSink& sink)
+    {
         const bool isJoined = m_scanner.lines() > 1;
         if (isJoined)
             sink.recordsBelongTo(m_firstLine);
-        const bool made = m_maker.make(*cells, sink);
+        const CsvRecordMaker::Made made = m_maker.make(cells, sink);
         if (!isJoined)
             return;
         sink.recordsBelongTo(0);
-        if (made)
+        if (made == CsvRecordMaker::Made::Rejected)    // its first line is rejected already
+            rejectLines(m_firstLine + 1, "in-rejected-record", "The line is part of the record of line " + std::to_string(m_firstLine) + ", which is rejected", sink);
+        else
             sink.continuation();
     }
 

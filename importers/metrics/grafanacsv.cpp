@@ -135,23 +135,31 @@ public:
         switch (m_scanner.feed(text)) {
         case CsvScanner::Outcome::Incomplete: sink.continuation(); return;
         case CsvScanner::Outcome::TooLong:
-        case CsvScanner::Outcome::TooManyColumns: sink.reject("bad-record", "A quote is not closed within 1 MiB, or there are more than 10,000 cells"); return;
+        case CsvScanner::Outcome::TooManyColumns:
+            rejectLines(m_firstLine, "bad-record", "A quote is not closed within 256 KiB, or there are more than 10,000 cells", sink);
+            return;
         case CsvScanner::Outcome::Record: break;
         }
         const bool isJoined = m_scanner.lines() > 1;
         if (isJoined)
             sink.recordsBelongTo(m_firstLine);
-        const bool made = record(m_scanner.fields(), sink);
-        if (isJoined)
-            sink.recordsBelongTo(0);
-        if (isJoined && made)
+        const Made made = record(m_scanner.fields(), sink);
+        if (!isJoined)
+            return;
+        sink.recordsBelongTo(0);
+        if (made == Made::Rejected)    // its first line is rejected already
+            rejectLines(m_firstLine + 1, "in-rejected-record", "The line is part of the record of line " + std::to_string(m_firstLine) + ", which is rejected", sink);
+        else
             sink.continuation();
     }
 
     void finish(RecordSink& sink) override
     {
-        if (m_scanner.isInsideRecord())
-            sink.issue("unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is never closed; the text from there was not read");
+        for (std::uint64_t line = m_firstLine; m_scanner.isInsideRecord() && line < m_firstLine + m_scanner.lines(); ++line) {
+            sink.recordsBelongTo(line);
+            sink.reject("unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is never closed");
+        }
+        sink.recordsBelongTo(0);
         m_scanner.reset();
     }
 
@@ -159,34 +167,36 @@ public:
 
 private:
     GrafanaReader(const ReaderContext& context, GrafanaHead head)
-        : m_known(std::move(head.frames)), m_notation(head.notation), m_order(std::move(head.order)), m_scanner(head.delimiter),
+        : m_known(std::move(head.frames)), m_notation(head.notation), m_order(std::move(head.order)), m_scanner(head.delimiter, {256 * 1024, 10'000}),
           m_resolver(context.time)
     {
     }
 
-    bool record(const CsvCells& cells, RecordSink& sink)
+    using Made = CsvRecordMaker::Made;
+
+    Made record(const CsvCells& cells, RecordSink& sink)
     {
         if (m_expectHeader || !m_frame || isHeaderAgain(cells)) {
             if (auto frame = GrafanaFrame::fromHeader(cells)) {
                 startFrame(std::move(*frame));
                 sink.skip();
-                return false;
+                return Made::Nothing;
             }
         }
         m_expectHeader = false;
         if (!m_frame) {
             sink.reject("no-header", "No header with a time column stands before this row");
-            return false;
+            return Made::Rejected;
         }
         if (cells.size() != m_frame->columns.size()) {
             sink.reject("column-count", "The row has " + std::to_string(cells.size()) + " cells, its frame " + std::to_string(m_frame->columns.size()));
-            return false;
+            return Made::Rejected;
         }
         const auto written = parseTimeCell(cells[m_frame->time], m_order.order);
         const auto time = written ? m_resolver.resolve(*written) : std::nullopt;
         if (!time) {
             sink.reject("bad-time", "\"" + shortened(cells[m_frame->time], 60) + "\" is not a time");
-            return false;
+            return Made::Rejected;
         }
         return samples(cells, *time, sink);
     }
@@ -207,7 +217,7 @@ private:
         m_expectHeader = false;
     }
 
-    bool samples(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
+    Made samples(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
     {
         m_frame->learn(cells, m_notation);
         m_key.clear();
@@ -232,13 +242,15 @@ private:
             sink.sample(*handle, time, *value);
             ++made;
         }
-        if (!problem.empty() && made == 0)
+        if (!problem.empty() && made == 0) {
             sink.reject("bad-value", problem);
-        else if (!problem.empty())
-            sink.issue("bad-value", "Line " + std::to_string(sink.lineNumber()) + ": " + problem);
+            return Made::Rejected;
+        }
+        if (!problem.empty())
+            sink.issue("bad-value", problem);
         else if (made == 0)
             sink.skip();    // nothing but gaps
-        return made > 0;
+        return made > 0 ? Made::Records : Made::Nothing;
     }
 
     std::optional<SeriesHandle> handleOf(const CsvCells& cells, std::size_t index, RecordSink& sink)

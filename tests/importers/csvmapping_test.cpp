@@ -232,8 +232,10 @@ void CsvMappingTest::aQuoteThatNeverClosesIsReported()
     CollectingSink sink;
     readInto(sink, GenericCsv(), "time,a\n2024-04-23 08:00:00,1\n2024-04-23 08:01:00,2\n2024-04-23 08:02:00,\"3\n2024-04-23 08:03:00,4\n", "a.csv");
     QCOMPARE(sink.records, std::uint64_t(2));
-    QCOMPARE(sink.issues.size(), std::size_t(1));
-    QCOMPARE(QString::fromStdString(sink.issues[0]["code"].get<std::string>()), QStringLiteral("unclosed-quote"));
+    QCOMPARE(sink.rejected.size(), std::size_t(2));    // both lines of the record that never ends
+    QCOMPARE(QString::fromStdString(sink.rejected[0]["code"].get<std::string>()), QStringLiteral("unclosed-quote"));
+    QCOMPARE(sink.rejectedLines, std::uint64_t(2));
+    QCOMPARE(sink.recordLines, std::uint64_t(2));
 }
 
 void CsvMappingTest::absurdNumbersDoNotOverflow()

@@ -171,12 +171,18 @@ void CollectingSink::sample(SeriesHandle handle, const RecordTime& time, double 
 void CollectingSink::reject(std::string_view code, std::string_view reason)
 {
     OrderedJson json;
-    json["line"] = m_line;
+    json["line"] = m_owner != 0 ? m_owner : m_line;
     json["code"] = code;
     json["reason"] = sanitizedUtf8(reason);
     json["excerpt"] = sanitizedUtf8(shortened(m_text, 80));
     rejected.push_back(std::move(json));
-    m_door = Door::Reject;
+    if (m_owner == 0) {
+        m_door = Door::Reject;
+        return;
+    }
+    // A line that was counted as part of a record turns out to be none.
+    --recordLines;
+    ++rejectedLines;
 }
 
 void CollectingSink::skip()
