@@ -57,17 +57,68 @@ double sortKey(const ScanRow& row, BreakdownSort sort, Lengths lengths)
     return 0;
 }
 
+/// Bytes that all texts begin with.
+std::size_t commonPrefix(const std::vector<ScanRow>& rows)
+{
+    std::optional<std::string_view> prefix;
+    for (const ScanRow& row : rows) {
+        if (row.isAbsent)
+            continue;
+        if (!prefix)
+            prefix = row.text;
+        const std::size_t limit = std::min(prefix->size(), row.text.size());
+        std::size_t same = 0;
+        while (same < limit && (*prefix)[same] == row.text[same])
+            ++same;
+        prefix = prefix->substr(0, same);
+    }
+    return prefix ? prefix->size() : 0;
+}
+
+/// The eight bytes behind the common prefix as a number that sorts like them: most ties end here.
+std::uint64_t textKey(const ScanRow& row, std::size_t skipped)
+{
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+        const std::size_t at = skipped + i;
+        key = (key << 8) | (at < row.text.size() ? static_cast<unsigned char>(row.text[at]) : 0U);
+    }
+    return key;
+}
+
+/// Sorts runs on the pool, then merges them. Comparing the texts of rows with equal keys is what takes the time.
+template <typename Iterator, typename Less>
+void sortInParallel(Iterator begin, Iterator end, Less isBefore)
+{
+    const std::ptrdiff_t size = end - begin;
+    std::ptrdiff_t runs = size < 4096 ? 1 : 2 * static_cast<std::ptrdiff_t>(workerCount());
+    const auto edge = [&](std::ptrdiff_t run) { return begin + size * std::min(run, runs) / runs; };
+    parallelFor(static_cast<std::size_t>(runs), [&](std::size_t index) {
+        const auto run = static_cast<std::ptrdiff_t>(index);
+        std::sort(edge(run), edge(run + 1), isBefore);
+    });
+    for (std::ptrdiff_t width = 1; width < runs; width *= 2) {
+        const std::ptrdiff_t pairs = (runs + 2 * width - 1) / (2 * width);
+        parallelFor(static_cast<std::size_t>(pairs), [&](std::size_t index) {
+            const std::ptrdiff_t run = static_cast<std::ptrdiff_t>(index) * 2 * width;
+            std::inplace_merge(edge(run), edge(run + width), edge(run + 2 * width), isBefore);
+        });
+    }
+}
+
 /// Rows in the order asked for, cut to `top`; equal keys by value, the absent one last.
 std::vector<std::uint32_t> orderedRows(const BreakdownScan& scan, const BreakdownRequest& request, Lengths lengths)
 {
     struct Entry {
         double key;
+        std::uint64_t textKey;
         std::uint32_t row;
     };
     const std::vector<ScanRow>& rows = scan.rows();
+    const std::size_t skipped = commonPrefix(rows);
     std::vector<Entry> entries(rows.size());
     for (std::uint32_t row = 0; row < rows.size(); ++row)
-        entries[row] = {sortKey(rows[row], request.sort, lengths), row};
+        entries[row] = {sortKey(rows[row], request.sort, lengths), textKey(rows[row], skipped), row};
     const auto isBefore = [&rows](const Entry& left, const Entry& right) {
         if (left.key != right.key)
             return left.key > right.key;
@@ -75,12 +126,14 @@ std::vector<std::uint32_t> orderedRows(const BreakdownScan& scan, const Breakdow
         const ScanRow& b = rows[right.row];
         if (a.isAbsent != b.isAbsent)
             return b.isAbsent;
+        if (left.textKey != right.textKey)
+            return left.textKey < right.textKey;
         return a.number != b.number ? a.number < b.number : a.text < b.text;
     };
     const std::size_t count = request.top == 0 ? entries.size() : std::min(request.top, entries.size());
     if (count < entries.size())
         std::nth_element(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(count), entries.end(), isBefore);
-    std::sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(count), isBefore);
+    sortInParallel(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(count), isBefore);
     std::vector<std::uint32_t> order(count);
     for (std::size_t i = 0; i < count; ++i)
         order[i] = entries[i].row;

@@ -51,6 +51,14 @@ void BreakdownScan::group()
 void BreakdownScan::groupDictionary()
 {
     const std::uint32_t absentCode = m_subject.dictionarySize();
+    std::size_t used = 0;
+    for (const ScanPart& part : m_parts) {
+        std::size_t ofPart = 0;
+        for (std::uint32_t code = 0; code <= absentCode; ++code)
+            ofPart += isUsed(part, code) ? 1U : 0U;
+        used = std::max(used, ofPart);
+    }
+    m_rows.reserve(std::min<std::size_t>(used * m_parts.size(), std::size_t{absentCode} + 1));
     for (std::uint32_t code = 0; code <= absentCode; ++code) {
         const bool isAnywhere
             = std::any_of(m_parts.begin(), m_parts.end(), [code](const ScanPart& part) { return isUsed(part, code); });

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::uint32_t blockRows = 512;             // codes, numbers and flags of a block stay in the first-level cache
 constexpr std::size_t partMemory = std::size_t{256} << 20;
-constexpr std::size_t prefetchFrom = 64 * 1024;      // cells of more codes than this leave the second-level cache
+constexpr std::size_t prefetchFrom = 16 * 1024;      // cells of more codes than this leave the second-level cache
 constexpr std::uint32_t prefetchDistance = 12;
 constexpr std::uint8_t errorFlag = 1;
 constexpr std::uint8_t abandonedFlag = 2;
@@ -186,12 +186,13 @@ BreakdownScan::BreakdownScan(SegmentReader& reader, const FilterContext& context
                              const TaskControl& control, FilterMatcher matcher, KeySubject subject)
     : m_reader(reader), m_context(context), m_request(request), m_control(control), m_matcher(std::move(matcher)),
       m_selector(reader, m_matcher, request.windowTime), m_subject(std::move(subject)), m_window(request.window),
-      m_baseline(request.baseline), m_hasBaseline(request.baseline.has_value())
+      m_baseline(request.baseline)
 {
 }
 
 Result<std::unique_ptr<BreakdownScan>> BreakdownScan::run(SegmentReader& reader, const FilterContext& context,
-                                                          const BreakdownRequest& request, const TaskControl& control)
+                                                          const BreakdownRequest& request, const TaskControl& control,
+                                                          Measures measures)
 {
     auto segments = reader.segments(request.kind);    // first: it notices when the case has changed
     if (!segments)
@@ -204,7 +205,10 @@ Result<std::unique_ptr<BreakdownScan>> BreakdownScan::run(SegmentReader& reader,
         return matcher.error();
     std::unique_ptr<BreakdownScan> scan(
         new BreakdownScan(reader, context, request, control, std::move(*matcher), std::move(*subject)));
+    scan->m_measures = measures;
     scan->prepare(*segments);
+    if (measures == Measures::None)
+        return scan;
     auto counted = scan->forEachPart([&](std::size_t index) -> Result<void> {
         ScanPart& part = scan->m_parts[index];
         part.cells.resize(part.keys.size());
@@ -311,6 +315,8 @@ Result<MeasuredColumns> BreakdownScan::measuredColumns(const Segment& segment)
 {
     MeasuredColumns columns;
     columns.isRequest = segment.kind == RecordKind::Request;
+    if (m_measures == Measures::Counts)
+        return columns;
     auto state = numberColumn(m_reader, segment, columns.isRequest ? Field::Status : Field::Severity);
     if (!state)
         return state.error();

@@ -70,8 +70,15 @@ class BreakdownScan {
 public:
     static constexpr std::uint32_t noRow = std::numeric_limits<std::uint32_t>::max();
 
+    enum class Measures : std::uint8_t {
+        None,      ///< not even counts: only the parts, for visitWindow()
+        Counts,
+        All
+    };
+    /// `context`, `request` and `control` must outlive the scan.
     static Result<std::unique_ptr<BreakdownScan>> run(SegmentReader& reader, const FilterContext& context,
-                                                      const BreakdownRequest& request, const TaskControl& control);
+                                                      const BreakdownRequest& request, const TaskControl& control,
+                                                      Measures measures = Measures::All);
 
     const std::vector<ScanRow>& rows() const { return m_rows; }
     std::uint64_t records() const { return m_records; }
@@ -118,7 +125,7 @@ private:
     KeySubject m_subject;
     TimeRange m_window;
     std::optional<TimeRange> m_baseline;
-    bool m_hasBaseline = false;
+    Measures m_measures = Measures::All;
     double m_largestDurationSum = 0;      ///< upper bound, ns
     std::vector<ScanPart> m_parts;
     std::vector<ScanRow> m_rows;

@@ -11,7 +11,10 @@ namespace {
 
 constexpr std::uint32_t blockRows = 512;
 constexpr std::size_t gatherLimit = std::size_t{64} << 20;    // durations held at once; more rows take several passes
-constexpr std::size_t rowsPerTask = 256;
+constexpr std::size_t mostRowsOfATask = 256;
+constexpr std::size_t histogramFrom = 1024;
+constexpr std::size_t histogramBuckets = 2048;
+constexpr std::uint32_t prefetchDistance = 16;
 
 /// Durations as whole steps above the smallest one, so that four bytes hold each.
 struct DurationScale {
@@ -67,6 +70,96 @@ Result<DurationScale> durationScale(BreakdownScan& scan)
     return scale;
 }
 
+/// Values below `pivot` to the front, without a branch that depends on the values; returns how many.
+template <typename Value, typename IsFront>
+std::size_t partitioned(Value* values, std::size_t count, IsFront isFront)
+{
+    std::size_t front = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const Value value = values[i];
+        values[i] = values[front];
+        values[front] = value;
+        front += isFront(value) ? 1U : 0U;
+    }
+    return front;
+}
+
+/// Quickselect for short runs, three times faster here than std::nth_element, whose branches are mispredicted half of the
+/// time. Durations repeat a lot, so equal values are set apart; a run of bad pivots ends in std::nth_element.
+template <typename Value>
+Value selected(Value* values, std::size_t count, std::size_t rank)
+{
+    for (int rounds = 0; count > 12 && rounds < 40; ++rounds) {
+        const Value first = values[0];
+        const Value middle = values[count / 2];
+        const Value last = values[count - 1];
+        const Value pivot = std::max(std::min(first, middle), std::min(std::max(first, middle), last));
+        const std::size_t below = partitioned(values, count, [pivot](Value value) { return value < pivot; });
+        if (rank < below) {
+            count = below;
+            continue;
+        }
+        values += below;
+        count -= below;
+        rank -= below;
+        const std::size_t equal = partitioned(values, count, [pivot](Value value) { return value == pivot; });
+        if (rank < equal)
+            return pivot;
+        values += equal;
+        count -= equal;
+        rank -= equal;
+    }
+    std::nth_element(values, values + rank, values + count);
+    return values[rank];
+}
+
+template <typename Value>
+void selectByPartition(Value* values, std::size_t count, const std::array<std::size_t, 3>& ranks, std::array<Value, 3>& found)
+{
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+        if (i > 0 && ranks[i] == ranks[i - 1])
+            found[i] = found[i - 1];
+        else
+            found[i] = selected(values, count, ranks[i]);
+    }
+}
+
+/// For long runs: counts by the high bits, then looks only into the buckets that hold the ranks.
+template <typename Value>
+void selectByHistogram(Value* values, std::size_t count, const std::array<std::size_t, 3>& ranks, std::array<Value, 3>& found)
+{
+    Value low = values[0];
+    Value high = values[0];
+    for (std::size_t i = 1; i < count; ++i) {
+        low = std::min(low, values[i]);
+        high = std::max(high, values[i]);
+    }
+    unsigned shift = 0;
+    while (((high - low) >> shift) >= histogramBuckets)
+        ++shift;
+    std::array<std::uint32_t, histogramBuckets> counts{};
+    for (std::size_t i = 0; i < count; ++i)
+        ++counts[static_cast<std::size_t>((values[i] - low) >> shift)];
+    std::vector<Value> bucketValues;
+    for (std::size_t r = 0; r < ranks.size(); ++r) {
+        std::size_t bucket = 0;
+        std::size_t before = 0;
+        while (before + counts[bucket] <= ranks[r])
+            before += counts[bucket++];
+        if (shift == 0) {
+            found[r] = static_cast<Value>(low + bucket);
+            continue;
+        }
+        bucketValues.resize(counts[bucket] + std::size_t{1});    // one more: where what is left out is written
+        std::size_t taken = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            bucketValues[taken] = values[i];
+            taken += static_cast<std::size_t>((values[i] - low) >> shift) == bucket ? 1U : 0U;
+        }
+        found[r] = selected(bucketValues.data(), taken, ranks[r] - before);
+    }
+}
+
 template <typename Value>
 class Gatherer {
 public:
@@ -87,6 +180,7 @@ public:
             return Error{ErrorKind::Interrupted, "Cannot finish the query", "the case was changed while it was read",
                          "Run it again"};
         }
+        const std::size_t rowsPerTask = std::clamp<std::size_t>((last - first) / 64, 1, mostRowsOfATask);
         const std::size_t tasks = (last - first + rowsPerTask - 1) / rowsPerTask;
         parallelFor(tasks, [&](std::size_t task) {
             const std::size_t end = std::min(last, first + (task + 1) * rowsPerTask);
@@ -194,8 +288,11 @@ private:
         }
         column.visitPayload([&](const auto* payload) {
             const auto* const from = payload + block.begin;
-            for (std::uint32_t i = 0; i < block.count; ++i)
+            for (std::uint32_t i = 0; i < block.count; ++i) {
+                if (i + prefetchDistance < block.count)
+                    __builtin_prefetch(&m_values[targets[codes[i + prefetchDistance]].position], 1);
                 put(targets[codes[i]], spare, toValue(from[i]));
+            }
         });
     }
 
@@ -205,16 +302,13 @@ private:
         if (count == 0)
             return {};
         Value* const values = m_values.get() + begin;
-        const std::size_t middle = nearestRank(count, 50);
-        const std::size_t high = nearestRank(count, 95);
-        const std::size_t top = nearestRank(count, 99);
-        // Each selection leaves the larger values behind it, so the next one searches only there.
-        std::nth_element(values, values + middle, values + count);
-        if (high > middle)
-            std::nth_element(values + middle + 1, values + high, values + count);
-        if (top > high)
-            std::nth_element(values + high + 1, values + top, values + count);
-        return {toNanoseconds(values[middle]), toNanoseconds(values[high]), toNanoseconds(values[top])};
+        const std::array<std::size_t, 3> ranks{nearestRank(count, 50), nearestRank(count, 95), nearestRank(count, 99)};
+        std::array<Value, 3> found{};
+        if (count >= histogramFrom)
+            selectByHistogram(values, count, ranks, found);
+        else
+            selectByPartition(values, count, ranks, found);
+        return {toNanoseconds(found[0]), toNanoseconds(found[1]), toNanoseconds(found[2])};
     }
 
     std::int64_t toNanoseconds(Value value) const

@@ -22,6 +22,7 @@ struct RateRequest {
 
 struct RateLine {
     std::string value;
+    bool isAbsent = false;
     bool isOther = false;
     std::vector<std::uint64_t> counts;  ///< one a bucket
     std::uint64_t total = 0;

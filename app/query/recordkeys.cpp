@@ -13,6 +13,11 @@ void narrowCodes(const T* payload, const ColumnData& column, std::uint32_t count
     const auto base = static_cast<std::uint64_t>(column.base);
     const auto scale = static_cast<std::uint64_t>(column.scale);
     // Codes of a sound case are below the limit; what is not reads as absent.
+    if (scale == 1 && sizeof(T) <= 2 && column.base >= 0 && base < limit) {    // the usual case, eight rows at once
+        for (std::uint32_t i = 0; i < count; ++i)
+            codes[i] = std::min(static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(payload[i]), limit);
+        return;
+    }
     for (std::uint32_t i = 0; i < count; ++i)
         codes[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(base + payload[i] * scale, limit));
 }
@@ -107,6 +112,17 @@ void KeyReader::dictionaryCodes(RowBlock block, std::uint32_t* codes) const
 void KeyReader::numberCodes(RowBlock block, std::uint32_t* codes)
 {
     const ColumnData& column = *m_column;
+    if (column.validity.empty() && !m_codeOfNarrow.empty()) {
+        column.visitPayload([&](const auto* payload) {
+            for (std::uint32_t i = 0; i < block.count; ++i) {
+                std::uint32_t& code = m_codeOfNarrow[payload[block.begin + i]];
+                if (code == 0)
+                    code = codeOf(column.scaled(payload[block.begin + i]));    // own codes are never 0: "absent" comes first
+                codes[i] = code;
+            }
+        });
+        return;
+    }
     for (std::uint32_t i = 0; i < block.count; ++i) {
         const std::uint32_t row = block.begin + i;
         if (!column.isPresent(row)) {
@@ -120,7 +136,7 @@ void KeyReader::numberCodes(RowBlock block, std::uint32_t* codes)
         }
         std::uint32_t& code = m_codeOfNarrow[narrow];
         if (code == 0)
-            code = codeOf(column.scaled(narrow));    // own codes are never 0: "absent" comes before them
+            code = codeOf(column.scaled(narrow));
         codes[i] = code;
     }
 }
