@@ -106,7 +106,7 @@ void GrafanaFrame::learn(const CsvCells& cells, NumberNotation notation)
         if (isEmptyCell(cells[i]) || column.kind == GrafanaColumn::Kind::Time || column.kind == GrafanaColumn::Kind::SeriesName)
             continue;
         const bool isNew = column.kind == GrafanaColumn::Kind::Unknown;
-        if (column.kind == GrafanaColumn::Kind::Label)
+        if (column.kind == GrafanaColumn::Kind::Label || (!isNew && !column.unit.empty()))
             continue;
         const auto quantity = parseQuantity(cells[i], notation, UnknownUnit::Keep);
         if (isNew && !quantity)
