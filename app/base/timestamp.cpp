@@ -119,7 +119,8 @@ std::string formatWithOffset(Timestamp time, std::chrono::seconds offset, bool z
     const std::int64_t seconds = floorDivide(nanoseconds, nanosecondsPerSecond);
     std::string out;
     out.reserve(40);
-    appendWallClock(out, seconds + offset.count(), nanoseconds - seconds * nanosecondsPerSecond);
+    const std::int64_t fraction = (nanoseconds % nanosecondsPerSecond + nanosecondsPerSecond) % nanosecondsPerSecond;
+    appendWallClock(out, seconds + offset.count(), fraction);
     if (offset.count() == 0 && zuluForZero)
         return out += 'Z';
     const std::int64_t size = offset.count() < 0 ? -offset.count() : offset.count();
