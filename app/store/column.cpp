@@ -188,7 +188,8 @@ Result<ColumnData> decodeText(Bytes data, std::uint32_t rows)
         if (data.size() < offset + size)
             return damaged("Its validity bitmap is cut");
         column.validity.resize(validityWords(rows));
-        std::memcpy(column.validity.data(), data.data() + offset, size);
+        if (size > 0)
+            std::memcpy(column.validity.data(), data.data() + offset, size);
         offset += size;
     }
     auto text = decompress(data.subspan(offset), textLimit);
@@ -340,7 +341,8 @@ Result<ColumnData> decodeColumn(ColumnEncoding encoding, Bytes data, std::uint32
         if (data.size() < offset + size)
             return damaged("Its validity bitmap is cut");
         column.validity.resize(validityWords(rows));
-        std::memcpy(column.validity.data(), data.data() + offset, size);
+        if (size > 0)
+            std::memcpy(column.validity.data(), data.data() + offset, size);
         offset += size;
     }
     std::int64_t first = 0;
