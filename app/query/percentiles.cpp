@@ -16,11 +16,11 @@ constexpr std::size_t histogramFrom = 1024;
 constexpr std::size_t histogramBuckets = 2048;
 constexpr std::uint32_t prefetchDistance = 16;
 
-/// Durations as whole steps above the smallest one, so that four bytes hold each.
+/// Durations as whole steps above the smallest one, so that two or four bytes hold each.
 struct DurationScale {
     std::int64_t low = 0;
     std::uint64_t step = 1;
-    bool isNarrow = true;
+    std::uint64_t steps = std::numeric_limits<std::uint64_t>::max();    ///< of the largest duration
 };
 
 /// Where the next duration of a code goes. Full, or never wanted: into a spare place, so that the loop needs no branch and a
@@ -44,10 +44,8 @@ Result<DurationScale> durationScale(BreakdownScan& scan)
             if (*column == nullptr || (*column)->isText)
                 continue;
             const ColumnData& data = **column;
-            if (data.base < 0 || data.scale < 0) {    // damage: negative durations are left out, the rest is kept as it is
-                scale.isNarrow = false;
+            if (data.base < 0 || data.scale < 0)    // damage: negative durations are left out, the rest is kept as it is
                 return scale;
-            }
             low = std::min(low, data.base);
             high = std::max(high, segment.maxDuration.count());
             if (data.width != 0)
@@ -61,12 +59,11 @@ Result<DurationScale> durationScale(BreakdownScan& scan)
                 step = std::gcd(step, static_cast<std::uint64_t>((*column)->base - low));
         }
     }
-    scale.low = low == std::numeric_limits<std::int64_t>::max() ? 0 : low;
+    if (high < low)    // no durations at all, or a damaged zone map
+        return scale;
+    scale.low = low;
     scale.step = std::max<std::uint64_t>(step, 1);
-    scale.isNarrow = high >= scale.low
-        && static_cast<std::uint64_t>(high - scale.low) / scale.step < std::numeric_limits<std::uint32_t>::max();
-    if (!scale.isNarrow)
-        scale = {0, 1, false};
+    scale.steps = static_cast<std::uint64_t>(high - low) / scale.step;
     return scale;
 }
 
@@ -135,11 +132,12 @@ void selectByHistogram(Value* values, std::size_t count, const std::array<std::s
         high = std::max(high, values[i]);
     }
     unsigned shift = 0;
-    while (((high - low) >> shift) >= histogramBuckets)
+    const auto bucketOf = [&](Value value) { return static_cast<std::size_t>((std::uint64_t{value} - low) >> shift); };
+    while (bucketOf(high) >= histogramBuckets)
         ++shift;
     std::array<std::uint32_t, histogramBuckets> counts{};
     for (std::size_t i = 0; i < count; ++i)
-        ++counts[static_cast<std::size_t>((values[i] - low) >> shift)];
+        ++counts[bucketOf(values[i])];
     std::vector<Value> bucketValues;
     for (std::size_t r = 0; r < ranks.size(); ++r) {
         std::size_t bucket = 0;
@@ -147,14 +145,14 @@ void selectByHistogram(Value* values, std::size_t count, const std::array<std::s
         while (before + counts[bucket] <= ranks[r])
             before += counts[bucket++];
         if (shift == 0) {
-            found[r] = static_cast<Value>(low + bucket);
+            found[r] = static_cast<Value>(std::uint64_t{low} + bucket);
             continue;
         }
         bucketValues.resize(counts[bucket] + std::size_t{1});    // one more: where what is left out is written
         std::size_t taken = 0;
         for (std::size_t i = 0; i < count; ++i) {
             bucketValues[taken] = values[i];
-            taken += static_cast<std::size_t>((values[i] - low) >> shift) == bucket ? 1U : 0U;
+            taken += bucketOf(values[i]) == bucket ? 1U : 0U;
         }
         found[r] = selected(bucketValues.data(), taken, ranks[r] - before);
     }
@@ -352,8 +350,9 @@ Result<std::vector<DurationPercentiles>> durationPercentiles(BreakdownScan& scan
     const auto scale = durationScale(scan);
     if (!scale)
         return scale.error();
-    auto done = scale->isNarrow ? gatherAll<std::uint32_t>(scan, *scale, rows, results)
-                                : gatherAll<std::uint64_t>(scan, *scale, rows, results);
+    auto done = scale->steps < std::numeric_limits<std::uint16_t>::max() ? gatherAll<std::uint16_t>(scan, *scale, rows, results)
+        : scale->steps < std::numeric_limits<std::uint32_t>::max()       ? gatherAll<std::uint32_t>(scan, *scale, rows, results)
+                                                                         : gatherAll<std::uint64_t>(scan, *scale, rows, results);
     if (!done)
         return done.error();
     return results;
