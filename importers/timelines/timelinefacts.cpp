@@ -1,0 +1,324 @@
+#include "importers/timelines/timelinefacts.h"
+
+#include "app/base/text.h"
+
+#include <algorithm>
+
+namespace faultline {
+
+namespace {
+
+using std::chrono::floor;
+using std::chrono::minutes;
+
+constexpr int secondsPerHour = 3600;
+constexpr int clearlyNextDay = 6 * secondsPerHour;    // 23:50 then 0:10; but 14:49 then 14:43 is a slip of the writer
+
+int secondOfDay(const WrittenTime& time) { return (time.hour * 60 + time.minute) * 60 + time.second; }
+
+void moveToNextDay(int& year, int& month, int& day)
+{
+    ++day;
+    if (isValidDate(year, month, day))
+        return;
+    day = 1;
+    if (++month > 12) {
+        month = 1;
+        ++year;
+    }
+}
+
+bool isUtcOrOffset(const HandwrittenTime& time)
+{
+    if (time.start.offsetSeconds)
+        return true;
+    const ZoneReading reading = readZone(time.start);
+    return reading.zone && reading.zone->isUtc();
+}
+
+class Learner {
+public:
+    Learner(const DateOrders& orders, TimelineFacts& facts, std::optional<int> statedYear) : m_orders(orders), m_facts(facts)
+    {
+        if (statedYear)
+            m_carrier.setYear(*statedYear);
+        else if (facts.year != 0)
+            m_carrier.setYear(facts.year);
+        if (facts.titleDate)
+            m_carrier.setDate(*facts.titleDate);
+    }
+
+    void take(const TimelineLine& line, std::string_view raw)
+    {
+        if (!line.label.empty())
+            m_label = line.label;
+        if (line.date && line.date->start.month != 0)
+            m_carrier.setDate(line.date->start);
+        if (line.kind == TimelineLine::Kind::Skip && line.endsRow)
+            m_row.reset();
+        if (line.kind == TimelineLine::Kind::Row && !line.isProse)
+            startRow(line);
+        if (m_row)
+            collectWitnesses(line.kind == TimelineLine::Kind::Row ? std::string_view(line.title) : raw);
+        if (m_row && line.kind == TimelineLine::Kind::Row)
+            collectWitnesses(line.body);
+    }
+
+private:
+    void startRow(const TimelineLine& line)
+    {
+        m_row.reset();
+        for (const HandwrittenTime& time : line.times) {
+            WrittenTime start = time.start;
+            if (!time.hasClock || !m_carrier.complete(start))
+                continue;
+            if (!m_row && time.precision != Precision::About && !line.start) {
+                m_row = time;
+                m_row->start = start;
+                m_rowText = std::string(time.text);
+                m_rowLabel = m_label;
+                if (!time.start.zoneWord.empty() && !isUtcOrOffset(time))
+                    m_rowLabel = std::string(time.start.zoneWord);
+                if (isUtcOrOffset(time))
+                    m_row.reset();
+            }
+        }
+    }
+
+    void collectWitnesses(std::string_view text)
+    {
+        const auto local = localTimeOf(m_row->start);
+        for (const HandwrittenTime& quote : findHandwrittenTimes(text, m_orders)) {
+            const auto instant = quotedInstant(quote, m_row->start);
+            if (!instant || !local)
+                continue;
+            if (const auto offset = provenOffset(*m_row, *local, *instant))
+                m_facts.proofs[m_rowLabel].votes[*offset].push_back({m_rowText, std::string(quote.text)});
+        }
+    }
+
+    const DateOrders& m_orders;
+    TimelineFacts& m_facts;
+    DateCarrier m_carrier;
+    std::string m_label;
+    std::optional<HandwrittenTime> m_row;
+    std::string m_rowText;
+    std::string m_rowLabel;
+};
+
+/// First reading: which order the dates of each layout have. A layout without proof takes the order that all others agree on.
+void learnOrders(const std::vector<std::string_view>& lines, std::size_t count, TimelineFacts& facts)
+{
+    std::array<std::array<std::size_t, 4>, dateLayoutCount> votes{};
+    std::array<bool, dateLayoutCount> isOpen{};
+    for (std::size_t i = 0; i < count; ++i) {
+        for (const HandwrittenTime& time : findHandwrittenTimes(lines[i])) {
+            const auto layout = static_cast<std::size_t>(time.layout);
+            ++votes[layout][static_cast<std::size_t>(time.shownOrder)];
+            isOpen[layout] = isOpen[layout] || time.orderAssumed;
+        }
+    }
+    DateOrder common = DateOrder::Unknown;
+    bool several = false;
+    for (std::size_t layout = 0; layout < dateLayoutCount; ++layout) {
+        const std::size_t dayFirst = votes[layout][static_cast<std::size_t>(DateOrder::DayMonthYear)];
+        const std::size_t monthFirst = votes[layout][static_cast<std::size_t>(DateOrder::MonthDayYear)];
+        facts.ordersConflict = facts.ordersConflict || (dayFirst > 0 && monthFirst > 0);
+        if (dayFirst == monthFirst)
+            continue;
+        facts.orders[layout] = dayFirst > monthFirst ? DateOrder::DayMonthYear : DateOrder::MonthDayYear;
+        several = several || (common != DateOrder::Unknown && common != facts.orders[layout]);
+        common = facts.orders[layout];
+    }
+    for (std::size_t layout = 1; layout < dateLayoutCount; ++layout) {
+        if (facts.orders[layout] != DateOrder::Unknown || !isOpen[layout])
+            continue;
+        facts.orderAssumed = facts.orderAssumed || several || common == DateOrder::Unknown;
+        facts.orders[layout] = several || common == DateOrder::Unknown ? DateOrder::DayMonthYear : common;
+    }
+}
+
+class DocumentSurvey {
+public:
+    explicit DocumentSurvey(TimelineFacts& facts) : m_facts(facts) {}
+
+    void take(const TimelineLine& line, std::string_view raw)
+    {
+        using Kind = TimelineLine::Kind;
+        if (line.isTitle && line.date && !m_facts.titleDate && line.date->start.year != 0)
+            m_facts.titleDate = line.date->start;
+        if (line.date && line.date->start.month != 0 && !line.isTitle)
+            takeYear(*line.date, true);
+        for (const HandwrittenTime& time : line.times) {
+            takeYear(time, true);
+            const bool byHand = time.precision != Precision::Exact || time.layout == DateLayout::TwoParts;
+            m_facts.handwrittenRows += byHand ? 1 : 0;
+        }
+        if (line.kind == Kind::Row) {
+            ++m_facts.rows;
+            m_facts.proseRows += line.isProse ? 1 : 0;
+            if (m_facts.firstRow.empty() && !line.times.empty())
+                m_facts.firstRow = std::string(line.times.front().text);
+            m_blankGroups += m_blankBefore ? 1 : 0;
+            m_blankBefore = false;
+        }
+        m_facts.hasBreaks = m_facts.hasBreaks || line.kind == Kind::Break;
+        m_blankBefore = m_blankBefore || (line.kind == Kind::BlankBreak && m_facts.rows > 0);
+        for (const HandwrittenTime& quote : findHandwrittenTimes(raw, m_facts.orders))
+            takeYear(quote, false);
+    }
+
+    void finish()
+    {
+        m_facts.blankLinesAreBreaks = !m_facts.hasBreaks && m_blankGroups > 0 && m_facts.rows >= 2 * (m_blankGroups + 1);
+        m_facts.hasBreaks = m_facts.hasBreaks || m_facts.blankLinesAreBreaks;
+        if (m_facts.year == 0 && m_facts.titleDate)
+            m_facts.year = m_facts.titleDate->year;
+    }
+
+private:
+    void takeYear(const HandwrittenTime& time, bool isRow)
+    {
+        const bool better = m_facts.year == 0 || (isRow && !m_facts.yearIsFromRows);
+        if (time.start.year == 0 || time.start.month == 0 || !better)
+            return;
+        m_facts.year = time.start.year;
+        m_facts.yearText = std::string(time.text);
+        m_facts.yearIsFromRows = isRow;
+    }
+
+    TimelineFacts& m_facts;
+    std::size_t m_blankGroups = 0;
+    bool m_blankBefore = false;
+};
+
+}    // namespace
+
+void DateCarrier::setDate(const WrittenTime& date)
+{
+    if (date.year != 0)
+        m_year = date.year;
+    else if (m_year != 0 && m_month >= 11 && date.month <= 2)
+        ++m_year;    // December, then January
+    m_month = date.month;
+    m_day = date.day;
+    m_lastSecond = -1;
+}
+
+bool DateCarrier::complete(WrittenTime& time)
+{
+    if (time.month != 0) {
+        setDate(time);
+    } else {
+        if (m_month == 0)
+            return false;
+        if (m_year != 0 && secondOfDay(time) + clearlyNextDay < m_lastSecond)
+            moveToNextDay(m_year, m_month, m_day);
+    }
+    m_lastSecond = secondOfDay(time);
+    if (m_year == 0)
+        return false;
+    time.year = m_year;
+    time.month = m_month;
+    time.day = m_day;
+    return isValidDate(time.year, time.month, time.day);
+}
+
+bool DateCarrier::completeEnd(WrittenTime& end, const WrittenTime& start) const
+{
+    if (end.month != 0) {
+        if (end.year == 0)
+            end.year = start.year + (start.month == 12 && end.month == 1 ? 1 : 0);
+        return isValidDate(end.year, end.month, end.day);
+    }
+    end.year = start.year;
+    end.month = start.month;
+    end.day = start.day;
+    if (secondOfDay(end) < secondOfDay(start))
+        moveToNextDay(end.year, end.month, end.day);
+    return isValidDate(end.year, end.month, end.day);
+}
+
+std::optional<minutes> LabelProof::offset() const
+{
+    std::optional<minutes> best;
+    std::size_t most = 0;
+    for (const auto& [offset, witnesses] : votes) {
+        if (witnesses.size() == most)
+            best.reset();
+        if (witnesses.size() <= most)
+            continue;
+        most = witnesses.size();
+        best = offset;
+    }
+    return best;
+}
+
+std::optional<Timestamp> quotedInstant(const HandwrittenTime& quote, const WrittenTime& rowTime)
+{
+    const bool isExact = quote.precision == Precision::Exact || quote.precision == Precision::Minute;
+    if (!quote.hasClock || !isExact || quote.end || !isUtcOrOffset(quote))
+        return std::nullopt;
+    WrittenTime time = quote.start;
+    if (time.month == 0) {
+        time.month = rowTime.month;
+        time.day = rowTime.day;
+    }
+    if (time.year == 0)
+        time.year = rowTime.year;
+    const auto local = localTimeOf(time);
+    if (!local)
+        return std::nullopt;
+    const std::chrono::seconds offset(time.offsetSeconds.value_or(0));
+    const Timestamp instant{local->time_since_epoch() - offset};
+    if (quote.start.month != 0)
+        return instant;
+    // A clock without date may belong to the UTC day before or after the row's.
+    const auto rowLocal = localTimeOf(rowTime);
+    if (!rowLocal)
+        return std::nullopt;
+    const auto distance = rowLocal->time_since_epoch() - instant.time_since_epoch();
+    if (distance > std::chrono::hours(14))
+        return instant + std::chrono::hours(24);
+    return distance < -std::chrono::hours(12) ? instant - std::chrono::hours(24) : instant;
+}
+
+std::optional<minutes> provenOffset(const HandwrittenTime& written, LocalTime row, Timestamp quoted)
+{
+    const auto rowMinute = floor<minutes>(row.time_since_epoch());
+    const auto quotedMinute = floor<minutes>(quoted.time_since_epoch());
+    const std::int64_t difference = (rowMinute - quotedMinute).count();
+    if (written.start.hasSeconds && row.time_since_epoch() - rowMinute != quoted.time_since_epoch() - quotedMinute)
+        return std::nullopt;
+    if (difference < -12 * 60 || difference > 14 * 60)
+        return std::nullopt;
+    // The half hours that zones really have; any other distance is another moment, not another zone.
+    constexpr std::array<int, 9> halfHours = {-570, -210, -150, 210, 270, 330, 390, 570, 630};
+    const bool whole = difference % 60 == 0 || std::find(halfHours.begin(), halfHours.end(), difference) != halfHours.end();
+    return whole ? std::optional(minutes(difference)) : std::nullopt;
+}
+
+TimelineFacts learnTimeline(const std::vector<std::string_view>& lines, std::size_t count, std::string_view headText,
+                            const TimelineParserFactory& makeParser, std::optional<int> statedYear)
+{
+    TimelineFacts facts;
+    count = std::min(count, lines.size());
+    learnOrders(lines, count, facts);
+    const auto readAll = [&](auto& reader) {
+        const auto parser = makeParser(headText);
+        for (std::size_t i = 0; i < count; ++i) {
+            for (const TimelineLine& line : parser->parse(lines[i], facts.orders))
+                reader.take(line, lines[i]);
+        }
+        for (const TimelineLine& line : parser->finish(facts.orders))
+            reader.take(line, {});
+    };
+    DocumentSurvey survey(facts);
+    readAll(survey);
+    survey.finish();
+    Learner learner(facts.orders, facts, statedYear);
+    readAll(learner);
+    return facts;
+}
+
+}    // namespace faultline

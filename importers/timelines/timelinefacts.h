@@ -1,0 +1,77 @@
+#pragma once
+
+#include "app/import/importer.h"
+#include "importers/timelines/timelineline.h"
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faultline {
+
+/// Gives each time of a document its date: written, or carried on from the one before it.
+class DateCarrier {
+public:
+    void setYear(int year) { m_year = year; }
+    int year() const { return m_year; }
+    void setDate(const WrittenTime& date);
+    bool hasDate() const { return m_month != 0; }
+
+    /// False when the date or the year is not known (yet).
+    bool complete(WrittenTime& time);
+    /// The end of a range: on the day of its start, or on the next when its clock is earlier.
+    bool completeEnd(WrittenTime& end, const WrittenTime& start) const;
+
+private:
+    int m_year = 0;
+    int m_month = 0;
+    int m_day = 0;
+    int m_lastSecond = -1;    ///< of the day, of the last time on the carried date
+};
+
+/// A row that also quotes its moment in UTC, which proves the offset of the row's own clock.
+struct Witness {
+    std::string row;      ///< "22/04 9:04"
+    std::string quote;    ///< "04/22/24 - 07:04:24 AM UTC"
+};
+
+/// What a label ("" = rows without one) turned out to mean by its witnesses.
+struct LabelProof {
+    std::map<std::chrono::minutes, std::vector<Witness>> votes;
+    /// The offset that most witnesses agree on; nothing when there are none or they are tied.
+    std::optional<std::chrono::minutes> offset() const;
+};
+
+/// What must be known about the whole document before its first row can be read.
+struct TimelineFacts {
+    DateOrders orders{};
+    bool ordersConflict = false;            ///< one layout is proven both ways
+    bool orderAssumed = false;              ///< nothing decides: read as day first
+    std::optional<WrittenTime> titleDate;   ///< "# 2017-10-17, Cluster full", "date: 2017-02-09"
+    int year = 0;                           ///< of the first complete date
+    std::string yearText;                   ///< where it stands, as written
+    bool yearIsFromRows = false;
+    std::map<std::string, LabelProof> proofs;
+    bool blankLinesAreBreaks = false;
+    bool hasBreaks = false;
+    std::size_t rows = 0;
+    std::size_t proseRows = 0;
+    std::size_t handwrittenRows = 0;        ///< without seconds, or with words such as "about"
+    std::string firstRow;
+};
+
+/// Reads the head of a document twice: for the order of its dates, then for the rest.
+TimelineFacts learnTimeline(const std::vector<std::string_view>& lines, std::size_t count, std::string_view headText,
+                            const TimelineParserFactory& makeParser, std::optional<int> statedYear);
+
+/// The instant of a quote with an offset or UTC, for a row on `day`; nothing for other quotes.
+std::optional<Timestamp> quotedInstant(const HandwrittenTime& quote, const WrittenTime& rowTime);
+
+/// The offset that makes the row's wall clock and the quoted instant the same moment, if a zone can have it.
+std::optional<std::chrono::minutes> provenOffset(const HandwrittenTime& written, LocalTime row, Timestamp quoted);
+
+}    // namespace faultline

@@ -1,0 +1,110 @@
+#include "importers/timelines/timelinejson.h"
+
+#include "app/base/text.h"
+#include "app/import/jsonscanner.h"
+#include "app/import/timestampscanner.h"
+
+namespace faultline {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string textOf(const Json& row, const char* key)
+{
+    return std::string(findJsonText(row, key).value_or(std::string_view{}));
+}
+
+/// Instants of an export are always UTC.
+std::optional<Timestamp> instantOf(const Json& row, const char* key)
+{
+    std::string_view text = findJsonText(row, key).value_or(std::string_view{});
+    const auto written = scanIsoTime(text);
+    if (!written || !text.empty() || !written->offsetSeconds)
+        return std::nullopt;
+    const auto resolved = TimeResolver().resolve(*written);
+    return resolved ? std::optional(resolved->utc) : std::nullopt;
+}
+
+std::string tagsOf(const Json& row)
+{
+    const Json* tags = findJson(row, "tags");
+    if (tags == nullptr || !tags->is_array())
+        return {};
+    std::string text;
+    for (const Json& tag : *tags)
+        text += (text.empty() ? "" : ", ") + std::string(jsonText(&tag).value_or(std::string_view{}));
+    return text;
+}
+
+class JsonTimelineReader final : public RecordReader {
+public:
+    void document(std::string_view text, RecordSink& sink) override
+    {
+        JsonRefusal refusal;
+        const auto document = parseJson(text, &refusal);
+        if (!document)
+            return sink.reject(refusal.code, refusal.reason);
+        const Json* rows = document->is_array() ? &*document : document->is_object() && document->contains("rows") ? &document->at("rows") : nullptr;
+        if (rows == nullptr || !rows->is_array())
+            return sink.reject("no-rows", "The document has no list called \"rows\"");
+        std::size_t number = 0;
+        for (const Json& row : *rows)
+            addRow(row, ++number, sink);
+    }
+
+private:
+    static void addRow(const Json& row, std::size_t number, RecordSink& sink)
+    {
+        const std::string place = "Row " + std::to_string(number);
+        if (!row.is_object())
+            return sink.reject("bad-row", place + " is not an object");
+        const auto start = instantOf(row, "start");
+        if (!start)
+            return sink.reject("bad-time", place + ": \"start\" is no ISO 8601 time with an offset");
+        Event event;
+        event.kind = "human";
+        event.start = {*start, TimeBasis::Offset, false, false};
+        if (const auto end = instantOf(row, "end"))
+            event.end = RecordTime{*end, TimeBasis::Offset, false, false};
+        event.precision = event.end ? Precision::Range : Precision::Exact;
+        fromName(textOf(row, "precision"), event.precision);
+        event.timeText = textOf(row, "time_text");
+        event.title = textOf(row, "title");
+        event.body = textOf(row, "body");
+        event.actor = textOf(row, "owner");
+        event.section = textOf(row, "section");
+        if (const std::string type = textOf(row, "type"); !type.empty())
+            event.fields.emplace_back("type", type);
+        if (const std::string tags = tagsOf(row); !tags.empty())
+            event.fields.emplace_back("tags", tags);
+        sink.event(std::move(event));
+    }
+};
+
+}    // namespace
+
+const FormatInfo& TimelineJson::info() const
+{
+    static constexpr FormatInfo info{"timeline-json", "Timeline exported as JSON", "event", Framing::Document, Anchor::Unknown, 1};
+    return info;
+}
+
+Detection TimelineJson::detect(const SourceHead& head) const
+{
+    const std::string_view text = trimmed(head.text.substr(0, 4096));
+    if (text.empty() || (text.front() != '{' && text.front() != '['))
+        return {};
+    if (text.find("\"faultline-timeline\"") != std::string_view::npos)
+        return {98, "a timeline export of this program", Anchor::Unknown, Basis::Assumed, {}};
+    if (text.find("\"time_text\"") != std::string_view::npos && text.find("\"precision\"") != std::string_view::npos)
+        return {80, "rows of a timeline listing", Anchor::Unknown, Basis::Assumed, {}};
+    return {};
+}
+
+std::unique_ptr<RecordReader> TimelineJson::open(const ReaderContext&) const
+{
+    return std::make_unique<JsonTimelineReader>();
+}
+
+}    // namespace faultline

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "app/import/importer.h"
+
+namespace faultline {
+
+/// Postmortems in Markdown: tables with a time column, headings that begin with a time ("### 08:52 PM"), bullets
+/// ("- **10:03** text") and lines that begin with a time.
+class TimelineMarkdown final : public Importer {
+public:
+    const FormatInfo& info() const override;
+    Detection detect(const SourceHead& head) const override;
+    std::unique_ptr<RecordReader> open(const ReaderContext& context) const override;
+};
+
+}    // namespace faultline

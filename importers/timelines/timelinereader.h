@@ -1,0 +1,60 @@
+#pragma once
+
+#include "app/import/importer.h"
+#include "importers/timelines/timelinefacts.h"
+#include "importers/timelines/timelinezone.h"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace faultline {
+
+/// Reads a hand-written timeline in any notation: the parser knows the notation, this class the dates, zones and groups. The
+/// head of the document is read first, because a quote at its end may decide the year or the offset of its first row.
+class TimelineReader final : public RecordReader {
+public:
+    TimelineReader(const ReaderContext& context, const TimelineParserFactory& makeParser);
+
+    void line(std::string_view text, RecordSink& sink) override;
+    void finish(RecordSink& sink) override;
+
+private:
+    void take(TimelineLine& line, RecordSink& sink);
+    void takeRow(TimelineLine& line, RecordSink& sink);
+    bool addEvent(const TimelineLine& line, const HandwrittenTime& time, RecordSink& sink);
+    bool completeDate(WrittenTime& time, const HandwrittenTime& written, RecordSink& sink);
+    void refine(Event& event, const TimelineLine& line, const WrittenTime& start) const;
+    void openGroup(const std::string& name);
+    std::string sectionOf(const TimelineLine& line, Timestamp start, const WrittenTime* written);
+    void checkOrder(const Event& event, RecordSink& sink);
+    void checkWeekdays(std::string_view text, RecordSink& sink);
+    void announce(RecordSink& sink);
+    void flush(RecordSink& sink);
+
+    std::optional<int> m_statedYear;
+    std::optional<Timestamp> m_reference;
+    TimelineFacts m_facts;
+    std::unique_ptr<TimelineParser> m_parser;
+    TimelineZones m_zones;
+    DateCarrier m_carrier;
+    bool m_announced = false, m_yearReported = false, m_dateReported = false;
+
+    std::string m_label;
+    std::string m_section;
+    bool m_needsSectionName = false;
+    std::set<std::string> m_sectionNames;
+
+    std::vector<Event> m_held;      // of the last row, until no more body can come
+    std::string m_body;
+    bool m_heldIsExact = false;
+    std::optional<Timestamp> m_lastStart;
+    std::string m_lastText;
+};
+
+/// The first sentence, cut at 200 bytes at most; `rest` takes what follows.
+std::string firstSentence(std::string_view text, std::string& rest);
+
+}    // namespace faultline
