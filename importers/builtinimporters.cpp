@@ -13,6 +13,10 @@
 #include "importers/requests/combined.h"
 #include "importers/requests/logformat.h"
 #include "importers/requests/nginxlogformat.h"
+#include "importers/timelines/timelinecsv.h"
+#include "importers/timelines/timelinejson.h"
+#include "importers/timelines/timelinemarkdown.h"
+#include "importers/timelines/timelinetext.h"
 
 namespace faultline {
 
@@ -40,6 +44,10 @@ ImporterList builtinImporters()
     list.push_back(std::make_unique<LaunchDarklyAuditImporter>());
 
     // timelines
+    list.push_back(std::make_unique<TimelineJson>());
+    list.push_back(std::make_unique<TimelineCsv>());
+    list.push_back(std::make_unique<TimelineMarkdown>());
+    list.push_back(std::make_unique<TimelineText>());
 
     // generic, last
     list.push_back(std::make_unique<GenericCsv>());

@@ -231,11 +231,10 @@ private:
     {
         const std::size_t begin = m_cursor.at;
         const bool spaced = m_cursor.blanks() > 0;
-        const std::string word = toLower(m_cursor.letters());
-        if (word == "am" || word == "pm" || (!spaced && (word == "a" || word == "p")) || startsWithIgnoringCase(m_cursor.rest(), "a.m.")
-            || startsWithIgnoringCase(m_cursor.rest(), "p.m.")) {
-            half = word.front() == 'a' ? HalfDay::Morning : HalfDay::Afternoon;
-            m_cursor.at += m_cursor.peek(1) == '.' ? 4 : word.size();
+        for (const std::string_view written : {"a.m.", "p.m.", "am", "pm", "a", "p"}) {
+            if ((written.size() == 1 && spaced) || !m_cursor.word(written))
+                continue;
+            half = written.front() == 'a' ? HalfDay::Morning : HalfDay::Afternoon;
             return true;
         }
         m_cursor.at = begin;

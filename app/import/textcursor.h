@@ -21,7 +21,7 @@ public:
     std::size_t at = 0;
 
     char peek(std::size_t ahead = 0) const { return at + ahead < m_text.size() ? m_text[at + ahead] : '\0'; }
-    std::string_view rest() const { return m_text.substr(at); }
+    std::string_view rest() const { return at < m_text.size() ? m_text.substr(at) : std::string_view{}; }
     std::string_view from(std::size_t begin) const { return m_text.substr(begin, at - begin); }
 
     std::size_t blanks()

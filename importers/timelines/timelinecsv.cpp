@@ -114,7 +114,7 @@ std::size_t wordsIn(std::string_view text)
     bool inWord = false;
     for (const char c : text) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-        words += letter && !inWord ? 1 : 0;
+        words += letter && !inWord ? 1U : 0U;
         inWord = c != ' ';
     }
     return words;
@@ -151,9 +151,9 @@ Detection TimelineCsv::detect(const SourceHead& head) const
         }
         ++rows;
         const TimelineLine row = columns->row(cellsOf(scanner), DateOrders{});
-        timed += row.kind == Kind::Row ? 1 : 0;
-        byHand += !row.times.empty() && row.times.front().precision != Precision::Exact ? 1 : 0;
-        wordy += wordsIn(row.title + " " + row.body) >= 3 ? 1 : 0;
+        timed += row.kind == Kind::Row ? 1U : 0U;
+        byHand += !row.times.empty() && row.times.front().precision != Precision::Exact ? 1U : 0U;
+        wordy += wordsIn(row.title + " " + row.body) >= 3 ? 1U : 0U;
     }
     if (rows == 0 || timed * 10 < rows * 7 || wordy * 2 < rows)
         return {};

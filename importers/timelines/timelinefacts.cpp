@@ -28,6 +28,19 @@ void moveToNextDay(int& year, int& month, int& day)
     }
 }
 
+/// Two words of three letters or more.
+bool hasWords(std::string_view text)
+{
+    int words = 0;
+    int letters = 0;
+    for (const char c : text) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+        letters = letter ? letters + 1 : 0;
+        words += letters == 3 ? 1 : 0;
+    }
+    return words >= 2;
+}
+
 bool isUtcOrOffset(const HandwrittenTime& time)
 {
     if (time.start.offsetSeconds)
@@ -152,14 +165,15 @@ public:
         for (const HandwrittenTime& time : line.times) {
             takeYear(time, true);
             const bool byHand = time.precision != Precision::Exact || time.layout == DateLayout::TwoParts;
-            m_facts.handwrittenRows += byHand ? 1 : 0;
+            m_facts.handwrittenRows += byHand ? 1U : 0U;
         }
         if (line.kind == Kind::Row) {
             ++m_facts.rows;
-            m_facts.proseRows += line.isProse ? 1 : 0;
+            m_facts.proseRows += line.isProse ? 1U : 0U;
+            m_facts.wordyRows += hasWords(line.title + " " + line.body) ? 1U : 0U;
             if (m_facts.firstRow.empty() && !line.times.empty())
                 m_facts.firstRow = std::string(line.times.front().text);
-            m_blankGroups += m_blankBefore ? 1 : 0;
+            m_blankGroups += m_blankBefore ? 1U : 0U;
             m_blankBefore = false;
         }
         m_facts.hasBreaks = m_facts.hasBreaks || line.kind == Kind::Break;

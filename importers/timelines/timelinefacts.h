@@ -61,6 +61,7 @@ struct TimelineFacts {
     std::size_t rows = 0;
     std::size_t proseRows = 0;
     std::size_t handwrittenRows = 0;        ///< without seconds, or with words such as "about"
+    std::size_t wordyRows = 0;              ///< with two words or more behind the time
     std::string firstRow;
 };
 

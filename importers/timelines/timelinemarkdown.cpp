@@ -46,7 +46,8 @@ private:
     {
         const std::string_view text = trimmed(line);
         if (text.substr(0, 3) == "```" || text.substr(0, 3) == "~~~") {
-            m_inFence = !m_inFence;
+            // A fence with a word behind it opens; inside a block it is only text.
+            m_inFence = !m_inFence || text.find_first_not_of("`~") != std::string_view::npos;
             return bodyLine(line);
         }
         if (m_inFence)
@@ -165,12 +166,17 @@ private:
         std::vector<std::string> raw = markdownCells(text);
         if (!m_columns) {
             m_row = RowKind::None;
+            // Without outer pipes only the rule below it tells that a line was a head.
+            const bool headAbove = isDelimiterRow(text) && !m_maybeHead.empty();
+            if (headAbove)
+                raw = markdownCells(m_maybeHead);
+            m_maybeHead.clear();
             TimelineColumns columns(plainCells(raw, nullptr));
             const bool isHead = columns.hasTime();
+            m_expectsRule = !headAbove;
             if (!isHead)
                 columns = withoutHead(raw, orders);
             m_columns = std::move(columns);
-            m_expectsRule = true;
             TimelineLine line = skip(true);
             line.label = m_columns->label();
             if (isHead || !m_columns->hasTime())
@@ -264,11 +270,13 @@ private:
             separator.kind = Kind::Break;
             return separator;
         }
+        m_maybeHead = line.find('|') != std::string_view::npos ? std::string(line) : std::string();
         return skip(true);
     }
 
     std::optional<TimelineColumns> m_columns;
     TimelineLine m_frontLine;
+    std::string m_maybeHead;
     std::string m_heading, m_plain;    // what the views of the last line point into
     RowKind m_row = RowKind::None;
     std::size_t m_indent = 0;

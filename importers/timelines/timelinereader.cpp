@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace faultline {
@@ -35,13 +36,15 @@ std::string firstSentence(std::string_view text, std::string& rest)
     text = trimmed(text);
     std::size_t end = text.size();
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\n') {
-            end = i;
+        const char next = i + 1 < text.size() ? text[i + 1] : '\n';
+        if (text[i] == '\n' && std::string_view("\n-*>`|#+ \t").find(next) != std::string_view::npos) {
+            end = i;    // a list, a quote, a paragraph; a line that is only wrapped goes on
             break;
         }
         const bool stop = text[i] == '.' || text[i] == '!' || text[i] == '?';
+        const bool blankNext = next == ' ' || next == '\n';
         const bool wordBefore = i >= 3 && text[i - 2] != '.' && text[i - 2] != ' ';    // "e.g. The" goes on
-        if (stop && wordBefore && i + 2 < text.size() && text[i + 1] == ' ' && text[i + 2] >= 'A' && text[i + 2] <= 'Z') {
+        if (stop && wordBefore && i + 2 < text.size() && blankNext && text[i + 2] >= 'A' && text[i + 2] <= 'Z') {
             end = i + 1;
             break;
         }
@@ -54,7 +57,9 @@ std::string firstSentence(std::string_view text, std::string& rest)
             --end;    // not inside a character
     }
     rest = std::string(trimmed(text.substr(end)));
-    return std::string(trimmed(text.substr(0, end)));
+    std::string sentence(trimmed(text.substr(0, end)));
+    std::replace(sentence.begin(), sentence.end(), '\n', ' ');
+    return sentence;
 }
 
 TimelineReader::TimelineReader(const ReaderContext& context, const TimelineParserFactory& makeParser) :
@@ -105,7 +110,7 @@ void TimelineReader::take(TimelineLine& line, RecordSink& sink)
     case Kind::Body:
         if (m_held.empty())
             return sink.skip();
-        m_body += (m_body.empty() ? "" : "\n") + line.body;
+        m_body += (m_body.empty() ? "" : line.isProse ? " " : "\n") + line.body;
         sink.continuation();
         return;
     case Kind::Section:
@@ -311,8 +316,11 @@ void TimelineReader::flush(RecordSink& sink)
 {
     for (Event& event : m_held) {
         std::string body = m_heldIsExact ? m_body : std::string(trimmed(m_body));
-        if (event.title.empty() && !m_heldIsExact)
-            event.title = firstSentence(body, body);
+        if (event.title.empty() && !m_heldIsExact) {
+            std::string rest;
+            event.title = firstSentence(body, rest);
+            body = std::move(rest);
+        }
         if (event.title.empty() && !m_heldIsExact)
             event.title = event.timeText;
         event.title = sanitizedUtf8(event.title);

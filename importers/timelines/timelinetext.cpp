@@ -137,6 +137,7 @@ private:
             } else if (m_inSentence) {
                 TimelineLine& more = found.emplace_back();
                 more.kind = Kind::Body;
+                more.isProse = true;
                 more.body = std::string(sentence);
                 m_inSentence = !isEnd;
             }
@@ -180,11 +181,14 @@ Detection TimelineText::detect(const SourceHead& head) const
         return {};
     std::size_t texts = 0;
     for (std::size_t i = 0; i < std::min<std::size_t>({head.headLines, head.lines.size(), 2000}); ++i)
-        texts += trimmed(head.lines[i]).empty() ? 0 : 1;
+        texts += trimmed(head.lines[i]).empty() ? 0U : 1U;
     const std::string reason = std::to_string(facts.rows) + " of " + std::to_string(texts) + " lines or sentences name a moment";
     // Lines that all begin with a stamp to the second are a program's log.
     if (facts.handwrittenRows * 2 < facts.rows)
         return {5, reason + ", but like a program", Anchor::Unknown, Basis::Assumed, {}};
+    // "10/05/2023 12:00,4,7": numbers behind a time are samples.
+    if (facts.wordyRows * 2 < facts.rows)
+        return {5, reason + ", but say nothing in words", Anchor::Unknown, Basis::Assumed, {}};
     const bool mostlyRows = facts.rows * 2 >= texts;
     return {mostlyRows ? 60 : facts.proseRows > 0 ? 30 : 20, reason, Anchor::Unknown, Basis::Assumed, {}};
 }

@@ -37,6 +37,14 @@ std::string_view firstWord(const std::string& label)
     return std::string_view(label).substr(0, label.find_first_of(" ("));
 }
 
+/// "PST" is Pacific time for nearly everybody although the Philippines use it too; "IST" and "BST" have no usual meaning.
+std::optional<seconds> usualMeaning(std::string_view word)
+{
+    const auto known = std::find_if(seasonalWords.begin(), seasonalWords.end(), [&](const SeasonalWord& one) { return one.word == word; });
+    const std::vector<ZoneMeaning> meanings = meaningsOfZoneWord(word);
+    return known != seasonalWords.end() && !meanings.empty() ? std::optional(meanings.front().offset) : std::nullopt;
+}
+
 std::string meaningsText(std::string_view word)
 {
     std::string text;
@@ -83,6 +91,8 @@ TimelineZones::Choice TimelineZones::choose(const WrittenTime& written, const st
     const ZoneReading named = own.zone ? own : readZoneLabel(label);
     if (named.zone)
         return {*named.zone, TimeBasis::ZoneWord, "as " + label};
+    if (const auto usual = usualMeaning(firstWord(label)))
+        return {TimeZone::fixed(*usual), TimeBasis::ZoneWord, "as " + offsetText(*usual)};
     return {m_zone, TimeBasis::SourceZone, "in " + m_zone.name() + ", the zone of the case"};
 }
 
