@@ -260,7 +260,7 @@ private:
             if (m_row == RowKind::Heading)
                 return bodyLine(line);
             TimelineLine next = timedLine(trimmed(line), indentOf(line), orders);
-            return next.kind == Kind::Row && next.times.front().hasClock ? next : bodyLine(line);
+            return next.kind == Kind::Row && next.times.front().hasClock ? next : bodyLine(trimmed(line));    // only wrapped
         }
         TimelineLine row = timedLine(trimmed(line), indentOf(line), orders);
         if (row.kind == Kind::Row && row.times.front().hasClock && !row.body.empty())
