@@ -255,7 +255,7 @@ void DamageTest::randomDamageIsReadOrRejected()
         QSKIP("no sample or no importer");
     const Reading reading{*sample->importer, sample->options, sample->fileName};
     // Bytes that mean something to some parser; plain random bytes rarely reach the deep branches.
-    constexpr char text[] = "\"\\[]{}(),:;|-+.0919eE\0\t\r\n\x1b\xff\xc3 %$#=/T";
+    static constexpr char text[] = "\"\\[]{}(),:;|-+.0919eE\0\t\r\n\x1b\xff\xc3 %$#=/T";
     constexpr std::string_view loaded(text, sizeof text - 1);
     std::mt19937 random(20240423);
     for (int round = 0; round < randomDamages; ++round) {
