@@ -1,4 +1,79 @@
-int main()
+#include "app/base/text.h"
+#include "app/cli/commands.h"
+#include "app/cli/interruptwatch.h"
+#include "importers/builtinimporters.h"
+
+#include <csignal>
+#include <cstdio>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace faultline;
+using namespace faultline::cli;
+
+constexpr const char* description =
+    "Faultline reads what is left after an outage - access logs, database logs, metrics, deploys, timelines - into one case\n"
+    "file and answers questions about it.\n\n"
+    "Exit codes: 0 done, 1 lines were rejected (--strict), 2 usage, 3 input unreadable, 4 case damaged, 5 case too new,\n"
+    "6 case locked, 7 output failed, 130 interrupted.";
+
+void complain(const std::string& text)
 {
-    return 0;
+    const std::string line = "faultline-cli: " + withVisibleControls(text) + '\n';
+    std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+int runChosen(const Chosen& chosen, std::stop_token stop)
+{
+    OutputOptions options;
+    if (!fromName(chosen.json ? "json" : chosen.format, options.format)) {
+        complain("Unknown output '" + chosen.format + "'. Give table, json, csv or markdown.");
+        return exitUsage;
+    }
+    options.raw = chosen.raw;
+    options.isTerminal = isatty(STDOUT_FILENO) == 1;
+    const ImporterRegistry registry(builtinImporters());
+    Session session{Output(options, STDOUT_FILENO), registry, std::move(stop), {}};
+    const Result<int> code = chosen.run(session);
+    const Result<void> written = session.output.finish();
+    if (!code)
+        return session.fail(code.error());
+    if (!written)
+        return session.fail(written.error());
+    return *code;
+}
+
+/// CLI11 throws; nothing else in this program does.
+int parseAndRun(int argc, char** argv, std::stop_token stop)
+{
+    CLI::App app(description, "faultline-cli");
+    Chosen chosen;
+    addImportCommands(app, chosen);
+    addCaseCommands(app, chosen);
+    addQueryCommands(app, chosen);
+    addSeriesCommands(app, chosen);
+    addTimelineCommands(app, chosen);
+    addSqlCommand(app, chosen);
+    app.require_subcommand(1);
+    app.set_version_flag("--version", FAULTLINE_VERSION);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& wanted) {
+        return app.exit(wanted);    // --help, --version
+    } catch (const CLI::ParseError& error) {
+        complain(std::string("Cannot read the command line: ") + error.what() + ". See 'faultline-cli COMMAND --help'.");
+        return exitUsage;
+    }
+    return chosen.run ? runChosen(chosen, std::move(stop)) : exitUsage;
+}
+
+}    // namespace
+
+int main(int argc, char** argv)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    const InterruptWatch interrupts;
+    return parseAndRun(argc, argv, interrupts.token());
 }

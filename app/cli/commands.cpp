@@ -1,0 +1,16 @@
+#include "app/cli/commands.h"
+
+namespace faultline::cli {
+
+CLI::App* addCommand(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& title,
+                     const std::string& example)
+{
+    CLI::App* command = parent.add_subcommand(name, title);
+    command->footer("Example:\n  faultline-cli " + example);
+    command->add_option("--output", chosen.format, "table, json, csv or markdown")->capture_default_str();
+    command->add_flag("--json", chosen.json, "short for --output json");
+    command->add_flag("--raw", chosen.raw, "control characters as they are; CSV without the guard against formulas");
+    return command;
+}
+
+}    // namespace faultline::cli

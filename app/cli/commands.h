@@ -1,0 +1,43 @@
+#pragma once
+
+#include "app/base/result.h"
+#include "app/base/timestamp.h"
+#include "app/cli/session.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace faultline::cli {
+
+/// What the command line chose: filled while CLI11 parses, run afterwards.
+struct Chosen {
+    std::function<Result<int>(Session&)> run;    ///< the exit code of a command that did its work
+    std::string format = "table";
+    bool json = false;
+    bool raw = false;
+};
+
+/// A subcommand with the options of every command and an example in its help.
+CLI::App* addCommand(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& title,
+                     const std::string& example);
+
+/// --from, --to, --time and --where, as most queries take them.
+struct SelectionOptions {
+    std::string from;
+    std::string to;
+    std::string where;
+    std::string time = "written";
+    std::string records = "request";
+};
+
+void addImportCommands(CLI::App& root, Chosen& chosen);      ///< import, detect, formats
+void addCaseCommands(CLI::App& root, Chosen& chosen);        ///< info, issues, source, case, check
+void addQueryCommands(CLI::App& root, Chosen& chosen);       ///< breakdown, rate, lines
+void addSeriesCommands(CLI::App& root, Chosen& chosen);      ///< series, values, events
+void addTimelineCommands(CLI::App& root, Chosen& chosen);    ///< timeline
+void addSqlCommand(CLI::App& root, Chosen& chosen);          ///< sql
+
+}    // namespace faultline::cli
