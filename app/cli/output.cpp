@@ -172,7 +172,7 @@ void Output::begin(const JsonValue& head, std::vector<Column> columns)
     m_anyRow = false;
     std::vector<std::string> titles;
     for (const Column& column : m_columns)
-        titles.push_back(m_options.format == OutputFormat::Csv ? column.key : column.title);
+        titles.push_back(column.title);
     switch (m_options.format) {
     case OutputFormat::Json: {
         std::string start = dumped(head, m_options);
@@ -180,18 +180,17 @@ void Output::begin(const JsonValue& head, std::vector<Column> columns)
         put(start + (head.empty() ? "" : ",") + "\"rows\":[");
         return;
     }
-    case OutputFormat::Csv: {
-        std::vector<Cell> names(titles.begin(), titles.end());
-        for (std::size_t i = 0; i < names.size(); ++i)
-            put((i == 0 ? "" : ",") + csvText(names[i], m_options));
+    case OutputFormat::Csv:
+        for (std::size_t i = 0; i < m_columns.size(); ++i)
+            put((i == 0 ? "" : ",") + csvText(m_columns[i].key, m_options));
         put("\r\n");
         return;
-    }
     case OutputFormat::Table: m_pending.push_back(std::move(titles)); return;
     case OutputFormat::Markdown:
         writeTableRow(titles);
         for (const Column& column : m_columns)
-            put(column.show == Show::Text ? "|---" : "|---:");
+            if (column.show != Show::Hidden)
+                put(column.show == Show::Text ? "|---" : "|---:");
         put("|\n");
         return;
     }
@@ -257,20 +256,28 @@ std::string Output::shown(const Cell& cell, const Column& column) const
 void Output::writeTableRow(const std::vector<std::string>& texts)
 {
     std::string line;
+    bool isFirst = true;
     for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (m_columns[i].show == Show::Hidden)
+            continue;
         if (m_options.format == OutputFormat::Markdown) {
             line += "| " + markdownText(texts[i]) + ' ';
             continue;
         }
         const std::size_t width = widthOf(texts[i]);
         const std::string padding(m_widths[i] > width ? m_widths[i] - width : 0, ' ');
-        if (i > 0)
+        if (!isFirst)
             line += "  ";
+        isFirst = false;
         line += m_columns[i].show == Show::Text ? texts[i] + padding : padding + texts[i];
+    }
+    if (m_options.format == OutputFormat::Markdown) {
+        put(line + "|\n");
+        return;
     }
     while (!line.empty() && line.back() == ' ')
         line.pop_back();
-    put(line + (m_options.format == OutputFormat::Markdown ? " |\n" : "\n"));
+    put(line + '\n');
 }
 
 void Output::flushTable()

@@ -25,8 +25,8 @@ Cell cell(std::uint64_t value);
 Cell cell(std::optional<double> value);
 Cell cell(std::optional<Timestamp> value);
 
-/// How a column is shown to people; JSON and CSV always carry the plain value.
-enum class Show { Text, Number, Percent };
+/// How a column is shown to people; JSON and CSV always carry the plain value. Hidden: only there.
+enum class Show { Text, Number, Percent, Hidden };
 
 struct Column {
     std::string key;      ///< snake_case with the unit, for JSON and CSV
@@ -59,6 +59,8 @@ public:
     void text(std::string_view text);     ///< as it is
     /// A line for people (table and Markdown output only): control characters are made visible.
     void note(std::string_view text);
+
+    bool isStopped() const { return m_stopped; }
 
     /// Flushes; an Error when the output could not be written. A closed pipe is no error.
     Result<void> finish();
