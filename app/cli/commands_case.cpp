@@ -81,7 +81,8 @@ void writeInfoTable(Session& session, CaseView& view, const std::string& title, 
             output.note(formatWithOffset(range->begin, view.zone().offsetAt(range->begin)) + " to " +
                         formatWithOffset(range->end, view.zone().offsetAt(range->end)) + ", " + formatDuration(range->length()));
         std::string line;
-        for (const auto& [name, value] : jsonOf(counts).items())
+        const JsonValue all = jsonOf(counts);
+        for (const auto& [name, value] : all.items())
             line += (line.empty() ? "" : ", ") + formatGrouped(value.get<std::int64_t>()) + ' ' +
                     (name == "timeline_entries" ? "timeline entries" : name);
         output.note(line);

@@ -73,7 +73,8 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
 
 int main(int argc, char** argv)
 {
-    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);    // a closed pipe and a full quota are write errors, handled where they happen
+    std::signal(SIGXFSZ, SIG_IGN);
     const InterruptWatch interrupts;
     return parseAndRun(argc, argv, interrupts.token());
 }

@@ -1,0 +1,124 @@
+#include "clirunner.h"
+
+#include <QTest>
+
+using namespace faultline;
+
+class CliTimelineTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void addsChangesAndRemovesEntries()
+    {
+        const CliFolder folder;
+        const CliRun added = folder.run({"timeline", "a.faultline", "add", "--at", "2024-04-23T21:30:00+02:00", "--title",
+                                         "Errors seen", "--type", "detection", "--tags", "impact, detected", "--json"});
+        EXPECT_EXIT(added, 0);
+        QCOMPARE(added.rows()[0]["start"].get<std::string>(), std::string("2024-04-23T19:30:00Z"));
+        QCOMPARE(added.rows()[0]["tags"], nlohmann::json({"impact", "detected"}));
+        QCOMPARE(added.rows()[0]["id"].get<int>(), 1);
+        const CliRun set = folder.run({"timeline", "a.faultline", "set", "1", "--title", "Pushes fail", "--to",
+                                       "2024-04-23T19:40:00Z", "--owner", "on-call engineer", "--json"});
+        EXPECT_EXIT(set, 0);
+        QCOMPARE(set.rows()[0]["title"].get<std::string>(), std::string("Pushes fail"));
+        QCOMPARE(set.rows()[0]["type"].get<std::string>(), std::string("detection"));
+        QCOMPARE(set.rows()[0]["end"].get<std::string>(), std::string("2024-04-23T19:40:00Z"));
+        QCOMPARE(folder.run({"timeline", "a.faultline", "list", "--json"}).rows(), set.rows());
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "remove", "1"}), 0);
+        QCOMPARE(folder.run({"timeline", "a.faultline", "list", "--json"}).rows().size(), std::size_t{0});
+    }
+
+    void refusesWhatMakesNoSense_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("no time") << QByteArray("timeline b.faultline add --at soon --title x") << 2;
+        QTest::newRow("no date") << QByteArray("timeline b.faultline add --at 21:30 --title x") << 2;
+        QTest::newRow("unknown type") << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --title x --type wish") << 2;
+        QTest::newRow("empty title") << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --title ''") << 2;
+        QTest::newRow("end before start")
+            << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --to 2024-04-23T09:00Z --title x") << 2;
+        QTest::newRow("unknown id") << QByteArray("timeline a.faultline set 9 --title x") << 2;
+        QTest::newRow("list of no case") << QByteArray("timeline b.faultline list") << 3;
+        QTest::newRow("import of no timeline") << QByteArray("timeline b.faultline import access.log") << 3;
+        QTest::newRow("import of no file") << QByteArray("timeline b.faultline import none.md") << 3;
+        QTest::newRow("unknown export") << QByteArray("timeline a.faultline export --to pdf") << 2;
+        QTest::newRow("unknown column") << QByteArray("timeline a.faultline export --columns colour") << 2;
+        QTest::newRow("unknown zone") << QByteArray("timeline a.faultline export --zone Nowhere") << 2;
+        QTest::newRow("nothing to do") << QByteArray("timeline a.faultline") << 2;
+    }
+
+    void refusesWhatMakesNoSense()
+    {
+        QFETCH(QByteArray, command);
+        QFETCH(int, exitCode);
+        const CliFolder folder;
+        folder.sample("access.log");
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "add", "--at", "2024-04-23T10:00Z", "--title", "x"}), 0);
+        const CliRun run = folder.shell("$CLI " + command.toStdString());
+        EXPECT_EXIT(run, exitCode);
+        QVERIFY2(!run.err.empty(), run.describe());
+        QVERIFY2(!folder.has("b.faultline"), "a case without content was left behind");
+    }
+
+    void importsAHandWrittenTable()
+    {
+        const CliFolder folder;
+        folder.sample("timeline.md");
+        const CliRun run = folder.run({"timeline", "a.faultline", "import", "timeline.md", "--zone", "Europe/Paris", "--json"});
+        EXPECT_EXIT(run, 0);
+        QCOMPARE(run.rows().size(), std::size_t{4});
+        QCOMPARE(run.rows()[0]["start"].get<std::string>(), std::string("2024-04-23T19:29:00Z"));
+        QCOMPARE(run.rows()[0]["owner"].get<std::string>(), std::string("release engineer"));
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "import", "timeline.md"}), 3);
+    }
+
+    void exportsWhatImportsAgain_data()
+    {
+        QTest::addColumn<QByteArray>("format");
+        for (const char* format : {"markdown", "csv", "tsv", "json", "html"})
+            QTest::newRow(format) << QByteArray(format);
+    }
+
+    void exportsWhatImportsAgain()
+    {
+        QFETCH(QByteArray, format);
+        const CliFolder folder;
+        folder.sample("timeline.md");
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "import", "timeline.md", "--zone", "Europe/Paris"}), 0);
+        const std::string file = "out." + format.toStdString();
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "export", "--to", format.toStdString(), "-o", file}), 0);
+        QVERIFY(folder.has(file));
+        const CliRun back = folder.run({"timeline", "b.faultline", "import", file, "--json"});
+        EXPECT_EXIT(back, 0);
+        const auto before = folder.run({"timeline", "a.faultline", "list", "--json"}).rows();
+        QCOMPARE(back.rows().size(), before.size());
+        for (std::size_t i = 0; i < before.size(); ++i)
+            for (const char* key : {"start", "end", "title", "owner", "tags"})
+                QVERIFY2(back.rows()[i][key] == before[i][key], (std::string(key) + ": " + back.out).c_str());
+    }
+
+    void checksTheTimelineAndItsPhases()
+    {
+        const CliFolder folder;
+        folder.sample("timeline.md");
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "import", "timeline.md", "--zone", "Europe/Paris"}), 0);
+        const CliRun run = folder.run({"timeline", "a.faultline", "check", "--json"});
+        EXPECT_EXIT(run, 0);
+        QCOMPARE(run.json()["phases"]["time_to_detect_s"].get<double>(), 120.0);
+        QCOMPARE(run.json()["phases"]["time_to_resolve_s"].get<double>(), 1140.0);
+    }
+
+    void replacesAnExistingFileWhole()
+    {
+        const CliFolder folder;
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "add", "--at", "2024-04-23T10:00Z", "--title", "Seen"}), 0);
+        folder.write("t.md", std::string(100'000, 'x'));
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "export", "-o", "t.md"}), 0);
+        QVERIFY(folder.read("t.md").find("xx") == std::string::npos);
+        QVERIFY(folder.read("t.md").find("Seen") != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(CliTimelineTest)
+#include "cli_timeline_test.moc"
