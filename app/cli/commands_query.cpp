@@ -1,8 +1,8 @@
 #include "app/base/text.h"
 #include "app/cli/commands.h"
 #include "app/query/breakdown.h"
+#include "app/query/linesquery.h"
 #include "app/query/rate.h"
-#include "app/query/recordlines.h"
 
 #include <algorithm>
 
@@ -11,6 +11,7 @@ namespace faultline::cli {
 namespace {
 
 constexpr std::size_t linesInATable = 1'000;
+constexpr std::size_t linesAPage = 20'000;
 
 struct QueryArguments {
     std::string casePath;
@@ -188,7 +189,9 @@ void writeBuckets(Output& output, const Rate& found)
 {
     std::vector<Column> columns = {{"time", "Time"}};
     for (const RateLine& line : found.lines) {
-        const std::string name = line.isOther ? "(other)" : line.value.empty() ? "count" : line.value;
+        std::string name = line.value.empty() && found.lines.size() == 1 ? "count" : line.value;
+        if (line.isOther || line.isAbsent)
+            name = line.isOther ? "(other)" : "(absent)";
         columns.push_back({name, name, Show::Number});
     }
     output.begin({}, std::move(columns));
@@ -241,7 +244,7 @@ Result<int> runRate(Session& session, const QueryArguments& arguments)
                     {"buckets", buckets}};
     output.begin(head, {{"value", "Value"}, {"other", "Other"}, {"total", "Total"}, {"counts", "Counts"}});
     for (const RateLine& line : found->lines) {
-        const bool isNamed = !line.isOther && !request.by.empty();
+        const bool isNamed = !line.isOther && !line.isAbsent && !request.by.empty();
         output.row({isNamed ? Cell(line.value) : Cell(), line.isOther, cell(line.total), JsonValue(line.counts)});
     }
     output.end();
@@ -288,11 +291,10 @@ private:
     bool m_isPlain;
 };
 
-int endOfLines(Session& session, std::uint64_t shown, std::uint64_t all)
+int endOfLines(Session& session, std::uint64_t shown, bool hasMore)
 {
-    if (shown < all)
-        session.warn("Shown are the first " + std::to_string(shown) + " of " + std::to_string(all) +
-                     " lines. Give --limit 0 for all.");
+    if (hasMore)
+        session.warn("Shown are the first " + std::to_string(shown) + " lines. Give --limit 0 for all.");
     return session.stop.stop_requested() ? exitCodeOf(ErrorKind::Interrupted) : exitDone;
 }
 
@@ -315,7 +317,41 @@ Result<int> runWholeSource(Session& session, Query& query, const QueryArguments&
             break;
     }
     writer.end();
-    return endOfLines(session, last, (*source)->lines);
+    return endOfLines(session, last, last < (*source)->lines);
+}
+
+/// Page by page; the first page comes before anything is written, so that an Error leaves the output empty.
+Result<int> writeRecordLines(Session& session, Query& query, LinesRequest request, std::size_t limit)
+{
+    const FilterContext context = query.view.filterContext();
+    const auto next = [&](std::size_t shown) {
+        request.limit = limit == 0 ? linesAPage : std::min(linesAPage, limit - shown);
+        return lines(query.view.segments(), context, request, session.control());
+    };
+    std::size_t shown = 0;
+    Result<Lines> page = next(shown);
+    if (!page)
+        return page.error();
+    LineWriter writer(session, query.view,
+                      {{"zone", query.view.zone().name()}, {"window", jsonOf(query.window)}});
+    for (;;) {
+        for (const RecordReference& record : page->records) {
+            const Result<bool> more = writer.write(record.sourceId, record.line, record.time);
+            if (!more)
+                return more.error();
+            ++shown;
+            if (!*more || session.stop.stop_requested())
+                return endOfLines(session, shown, false);
+        }
+        if (!page->hasMore || page->records.empty() || (limit > 0 && shown >= limit))
+            break;
+        request.after = page->records.back();
+        page = next(shown);
+        if (!page)
+            return page.error();
+    }
+    writer.end();
+    return endOfLines(session, shown, page->hasMore);
 }
 
 Result<int> runLines(Session& session, const QueryArguments& arguments)
@@ -329,35 +365,18 @@ Result<int> runLines(Session& session, const QueryArguments& arguments)
     if (isWhole && arguments.source != 0)
         return runWholeSource(session, *query, arguments, limit);
 
-    RecordLinesRequest request;
+    LinesRequest request;
     request.window = query->window;
     request.filter = query->filter;
-    request.windowTime = query->windowTime;
-    request.limit = limit;
     if (arguments.source != 0)
         request.sourceId = arguments.source;
     if (!arguments.records.empty()) {
         const Result<RecordKind> kind = kindOf(arguments.records);
         if (!kind)
             return kind.error();
-        request.kinds = {*kind};
+        request.kind = *kind;
     }
-    const Result<RecordLines> found =
-        recordLines(query->view.segments(), query->view.filterContext(), request, session.control());
-    if (!found)
-        return found.error();
-    LineWriter writer(session, query->view, {{"zone", query->view.zone().name()},
-                                             {"window", jsonOf(query->window)},
-                                             {"matched", found->matched}});
-    for (const RecordLine& place : found->lines) {
-        const Result<bool> more = writer.write(place.sourceId, place.line, place.time);
-        if (!more)
-            return more.error();
-        if (!*more || session.stop.stop_requested())
-            break;
-    }
-    writer.end();
-    return endOfLines(session, found->lines.size(), found->matched);
+    return writeRecordLines(session, *query, std::move(request), limit);
 }
 
 void addSelection(CLI::App& command, QueryArguments& arguments)
@@ -367,6 +386,10 @@ void addSelection(CLI::App& command, QueryArguments& arguments)
     command.add_option("--from", arguments.from, "start of the window: 2024-04-23T21:00, 21:00, -18h");
     command.add_option("--to", arguments.to, "end of the window (not in it): 2024-04-23T22:00, 22:00, +15m");
     command.add_option("--where", arguments.where, "filter: status>=500 and path~\"^/api/\"");
+}
+
+void addWindowTime(CLI::App& command, QueryArguments& arguments)
+{
     command.add_option("--time", arguments.time, "what puts a record into the window: written, arrival, completion")
         ->capture_default_str();
 }
@@ -380,6 +403,7 @@ void addQueryCommands(CLI::App& root, Chosen& chosen)
                                      "breakdown outage.faultline --by route --from 21:00 --to +15m"
                                      " --baseline-from 20:00 --baseline-to +15m --sort change");
     addSelection(*breakdown, *byValue);
+    addWindowTime(*breakdown, *byValue);
     byValue->by = "path";
     byValue->top = 20;
     breakdown->add_option("--by", byValue->by, "a field, route or source")->required();
@@ -395,6 +419,7 @@ void addQueryCommands(CLI::App& root, Chosen& chosen)
     CLI::App* rate = addCommand(root, chosen, "rate", "Counts over time, also one line a value",
                                 "rate outage.faultline --by path --top 3 --step 10s");
     addSelection(*rate, *byTime);
+    addWindowTime(*rate, *byTime);
     byTime->top = 5;
     rate->add_option("--by", byTime->by, "a field, route or source; without it one line");
     rate->add_option("--top", byTime->top, "values with a line of their own")->capture_default_str();

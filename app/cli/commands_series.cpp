@@ -1,6 +1,6 @@
 #include "app/base/text.h"
 #include "app/cli/commands.h"
-#include "app/query/samplereduction.h"
+#include "app/query/seriesquery.h"
 
 #include <cmath>
 
@@ -99,17 +99,18 @@ Result<int> runValues(Session& session, const SeriesArguments& arguments)
     const Result<SeriesInfo> series = findSeries(*list, arguments.series);
     if (!series)
         return series.error();
-    const Result<std::vector<Sample>> samples = view->reader().samples(series->id, *window);
-    if (!samples)
-        return samples.error();
+    const Result<SeriesValues> found =
+        seriesValues(view->file().database(), series->id, *window, arguments.points, session.control());
+    if (!found)
+        return found.error();
     const JsonValue head{{"zone", view->zone().name()},
-                    {"window", jsonOf(*window)},
-                    {"series", {{"id", series->id}, {"name", series->name}, {"labels", objectOf(series->labels)},
-                                {"unit", series->unit}, {"kind", nameOf(series->kind)}}},
-                    {"samples", samples->size()}};
+                         {"window", jsonOf(found->window)},
+                         {"series", {{"id", series->id}, {"name", series->name}, {"labels", objectOf(series->labels)},
+                                     {"unit", series->unit}, {"kind", nameOf(series->kind)}}},
+                         {"samples", found->samplesInWindow}};
     const std::string title = series->unit.empty() ? "Value" : "Value (" + series->unit + ')';
     session.output.begin(head, {{"time", "Time"}, {"value", title, Show::Number}});
-    for (const Sample& sample : reducedSamples(*samples, arguments.points))
+    for (const Sample& sample : found->samples)
         if (!session.output.row({sample.time, std::isnan(sample.value) ? Cell() : Cell(sample.value)}))
             break;
     session.output.end();

@@ -1,5 +1,6 @@
 #include "app/base/text.h"
 #include "app/cli/commands.h"
+#include "app/store/virtualtables.h"
 
 #include <map>
 
@@ -63,6 +64,8 @@ Result<int> runSql(Session& session, const SqlArguments& arguments)
     Result<Database> database = file->openReader();
     if (!database)
         return database.error();
+    if (const Result<void> done = registerVirtualTables(database->handle()); !done)
+        return done.error();
     database->interruptOn(session.stop);
     Result<Statement> statement = database->prepare(arguments.statement);
     if (!statement)

@@ -146,7 +146,6 @@ private slots:
         QCOMPARE(whole.out, m_folder.read("access.log"));
         const CliRun limited = m_folder.run({"lines", "a.faultline", "--records", "request", "--limit", "2", "--json"});
         QCOMPARE(limited.rows().size(), std::size_t{2});
-        QCOMPARE(limited.json()["matched"].get<int>(), 7);
         QVERIFY2(limited.errorHas("--limit 0"), limited.describe());
     }
 

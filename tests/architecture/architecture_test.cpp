@@ -1,0 +1,265 @@
+#include <QProcess>
+#include <QTest>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = FAULTLINE_SOURCE_DIR;
+
+struct SourceFile {
+    std::string path;    ///< from the root, with '/'
+    std::string text;
+};
+
+std::string read(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool startsWith(const std::string& text, std::string_view prefix)
+{
+    return text.rfind(prefix, 0) == 0;
+}
+
+std::vector<SourceFile> filesUnder(const std::vector<std::string>& folders, const std::vector<std::string>& suffixes)
+{
+    std::vector<SourceFile> files;
+    for (const std::string& folder : folders) {
+        if (!fs::exists(root / folder))
+            continue;
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            const std::string suffix = entry.path().extension().string();
+            if (entry.is_regular_file() && std::find(suffixes.begin(), suffixes.end(), suffix) != suffixes.end())
+                files.push_back({fs::relative(entry.path(), root).generic_string(), read(entry.path())});
+        }
+    }
+    return files;
+}
+
+std::vector<std::string> linesOf(const std::string& text)
+{
+    std::vector<std::string> lines;
+    std::string line;
+    for (const char c : text) {
+        if (c == '\n') {
+            lines.push_back(line);
+            line.clear();
+        } else {
+            line += c;
+        }
+    }
+    if (!line.empty())
+        lines.push_back(line);
+    return lines;
+}
+
+/// The text with comments and the insides of strings blanked, so that only code is searched.
+std::string codeOf(const std::string& text)
+{
+    static const std::regex commentsAndStrings(R"(//[^\n]*|"(?:[^"\\\n]|\\.)*")");
+    return std::regex_replace(text, commentsAndStrings, "\"\"");
+}
+
+std::string folderOf(const std::string& path)
+{
+    const std::size_t second = path.find('/', path.find('/') + 1);
+    return path.substr(0, second);
+}
+
+/// Files as git knows them.
+std::vector<std::string> trackedFiles()
+{
+    QProcess git;
+    git.setWorkingDirectory(QString::fromStdString(root.string()));
+    git.start(QStringLiteral("git"), {QStringLiteral("ls-files")});
+    if (!git.waitForFinished() || git.exitCode() != 0)
+        return {};
+    return linesOf(git.readAllStandardOutput().toStdString());
+}
+
+std::string joined(const std::vector<std::string>& findings)
+{
+    std::string text;
+    for (const std::string& finding : findings)
+        text += '\n' + finding;
+    return text;
+}
+
+}    // namespace
+
+#define EXPECT_NOTHING(findings) QVERIFY2((findings).empty(), joined(findings).c_str())
+
+/// The rules of docs/architecture.md, read off the files.
+class ArchitectureTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void includesPointToTheLeft()
+    {
+        // Each folder may include from itself and the ones named.
+        const std::vector<std::pair<std::string, std::vector<std::string>>> allowed = {
+            {"app/base", {}},
+            {"app/model", {"app/base"}},
+            {"app/store", {"app/base", "app/model"}},
+            {"app/import", {"app/base", "app/model", "app/store"}},
+            {"app/query", {"app/base", "app/model", "app/store"}},
+            {"app/analysis", {"app/base", "app/model", "app/store", "app/query"}},
+            // A hand-written time is read by the scanner that reads it in an imported timeline.
+            {"app/timeline", {"app/base", "app/model", "app/store", "app/query", "app/analysis", "app/import"}},
+            {"app/export", {"app/base", "app/model", "app/store", "app/query", "app/analysis", "app/timeline"}},
+        };
+        const std::regex include("#include \"(app/[a-z]+|importers/[a-z]+|ui/[a-z]+|tests/[a-z]+)");
+        std::vector<std::string> findings;
+        for (const SourceFile& file : filesUnder({"app", "importers", "ui"}, {".h", ".cpp"})) {
+            const std::string folder = folderOf(file.path);
+            for (std::sregex_iterator match(file.text.begin(), file.text.end(), include), end; match != end; ++match) {
+                const std::string target = (*match)[1];
+                if (!mayInclude(file.path, folder, target, allowed))
+                    findings.push_back(file.path + " includes " + target);
+            }
+        }
+        EXPECT_NOTHING(findings);
+    }
+
+    void importersKnowNoFileClockThreadOrSql()
+    {
+        const std::regex forbidden("#include <(fstream|filesystem|thread|mutex|atomic|future|cstdio|sqlite3\\.h|unistd\\.h|Q[A-Za-z]+)>"
+                                   "|system_clock|steady_clock|\\bthrow\\b|\\btry\\b");
+        EXPECT_NOTHING(matches(filesUnder({"importers"}, {".h", ".cpp"}), forbidden));
+    }
+
+    void theCommandLineLinksNoWindowLibraries()
+    {
+        QProcess readelf;
+        readelf.start(QStringLiteral("readelf"), {QStringLiteral("-d"), QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline-cli")});
+        QVERIFY(readelf.waitForFinished());
+        const QByteArray needed = readelf.readAllStandardOutput();
+        QVERIFY2(needed.contains("libsqlite3"), "readelf shows the libraries");
+        for (const char* library : {"Qt6Gui", "Qt6Widgets", "Qt6Sql", "Qt6Network", "libGL"})
+            QVERIFY2(!needed.contains(library), library);
+    }
+
+    void sqlStandsOnlyWhereTheCaseIsReadAndWritten()
+    {
+        const std::regex sql("\"[^\"\n]*\\b(SELECT [^\"\n]* FROM|INSERT (OR [A-Z]+ )?INTO|DELETE FROM|CREATE TABLE|PRAGMA [a-z_]+)");
+        std::vector<SourceFile> files = filesUnder({"app", "importers", "ui"}, {".h", ".cpp"});
+        std::vector<std::string> findings;
+        for (const SourceFile& file : files) {
+            const bool isHome = startsWith(file.path, "app/store/") || startsWith(file.path, "app/query/") ||
+                                file.path == "app/cli/commands_sql.cpp";    // the example in its help
+            if (!isHome && std::regex_search(file.text, sql))
+                findings.push_back(file.path);
+        }
+        EXPECT_NOTHING(findings);
+    }
+
+    void filesStayWithinTheirBudgets()
+    {
+        std::vector<std::string> findings;
+        for (const SourceFile& file : filesUnder({"app", "importers", "ui"}, {".h", ".cpp"})) {
+            const bool isHeader = file.path.size() > 2 && file.path.compare(file.path.size() - 2, 2, ".h") == 0;
+            std::size_t limit = isHeader ? 150 : startsWith(file.path, "importers/") ? 350 : 600;
+            if (file.path == "ui/mainwindow.cpp")
+                limit = 400;
+            const std::size_t lines = linesOf(file.text).size();
+            if (lines > limit)
+                findings.push_back(file.path + " has " + std::to_string(lines) + " lines, the limit is " + std::to_string(limit));
+        }
+        EXPECT_NOTHING(findings);
+    }
+
+    void nothingIsGlobal()
+    {
+        const std::regex global("\\binstance\\(\\)|\\bstatic (?!const\\b|constexpr\\b|inline const|assert)[A-Za-z_:<>, ]+[ &*]"
+                                "[a-z][A-Za-z0-9_]*( = [^;(]+|\\{[^}]*\\})?;|\\bthread_local\\b");
+        EXPECT_NOTHING(matches(filesUnder({"app", "importers"}, {".h", ".cpp"}), global));
+    }
+
+    void noFileNamesAMachine()
+    {
+        const std::vector<std::string> files = trackedFiles();
+        if (files.empty())
+            QSKIP("git does not know this folder");
+        // Split, so that this file does not find itself.
+        const std::regex machine(std::string("/ho") + "me/[a-z]|/Use" + "rs/[A-Za-z]|/wo" + "rk/|/tmp/w" + "t/|/ro" + "ot/|C:" +
+                                 "\\\\Use" + "rs|artif" + "actory|nex" + "us\\.|regis" + "try\\.[a-z]+\\.[a-z]|loc" + "alhost:[0-9]");
+        std::vector<std::string> findings;
+        for (const std::string& name : files) {
+            const std::string suffix = fs::path(name).extension().string();
+            const bool isText = suffix != ".gz" && suffix != ".zst" && suffix != ".zip" && suffix != ".png" && suffix != ".faultline";
+            if (!isText || startsWith(name, "tests/importers/samples/"))    // samples quote what programs log
+                continue;
+            const std::vector<std::string> lines = linesOf(read(root / name));
+            for (std::size_t i = 0; i < lines.size(); ++i)
+                if (lines[i].size() < 10'000 && std::regex_search(lines[i], machine))
+                    findings.push_back(name + ':' + std::to_string(i + 1) + ": " + lines[i].substr(0, 120));
+        }
+        EXPECT_NOTHING(findings);
+    }
+
+    void everyImporterHasASample()
+    {
+        QProcess formats;
+        formats.start(QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline-cli"),
+                      {QStringLiteral("formats"), QStringLiteral("--output"), QStringLiteral("csv")});
+        QVERIFY(formats.waitForFinished());
+        const std::vector<std::string> lines = linesOf(formats.readAllStandardOutput().toStdString());
+        QVERIFY(lines.size() > 1);
+        std::vector<std::string> findings;
+        for (std::size_t i = 1; i < lines.size(); ++i) {
+            const std::string id = lines[i].substr(0, lines[i].find(','));
+            if (!fs::is_directory(root / "tests/importers/samples" / id))
+                findings.push_back(id);
+        }
+        EXPECT_NOTHING(findings);
+    }
+
+private:
+    using Allowed = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+    static bool mayInclude(const std::string& path, const std::string& folder, const std::string& target, const Allowed& allowed)
+    {
+        if (target == folder || (startsWith(folder, "importers") && startsWith(target, "importers/")))
+            return true;
+        if (startsWith(folder, "importers"))
+            return target == "app/base" || target == "app/model" || target == "app/import";
+        if (startsWith(target, "importers/"))
+            return path == "app/cli/main.cpp" || path == "ui/main.cpp";
+        if (startsWith(target, "tests/") || (startsWith(target, "ui/") && startsWith(folder, "app/")))
+            return false;
+        if (startsWith(folder, "app/cli"))
+            return startsWith(target, "app/");
+        if (startsWith(folder, "ui"))
+            return target != "app/cli";
+        const auto row = std::find_if(allowed.begin(), allowed.end(), [&](const auto& entry) { return entry.first == folder; });
+        return row != allowed.end() && std::find(row->second.begin(), row->second.end(), target) != row->second.end();
+    }
+
+    static std::vector<std::string> matches(const std::vector<SourceFile>& files, const std::regex& pattern)
+    {
+        std::vector<std::string> findings;
+        for (const SourceFile& file : files) {
+            const std::vector<std::string> lines = linesOf(file.text);
+            for (std::size_t i = 0; i < lines.size(); ++i) {
+                // An include in quotes is blanked with the strings, one in <> stays.
+                const std::string code = codeOf(lines[i]);
+                if (std::regex_search(code, pattern))
+                    findings.push_back(file.path + ':' + std::to_string(i + 1) + ": " + lines[i]);
+            }
+        }
+        return findings;
+    }
+};
+
+QTEST_GUILESS_MAIN(ArchitectureTest)
+#include "architecture_test.moc"
