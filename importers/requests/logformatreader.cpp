@@ -92,7 +92,7 @@ struct TimePieces {
     bool takeFraction(std::string_view text, std::int64_t nanosecondsPerUnit)
     {
         const auto count = countFrom(text);
-        if (!count || *count * nanosecondsPerUnit >= nanosecondsPerSecond)
+        if (!count || *count >= nanosecondsPerSecond / nanosecondsPerUnit)
             return false;
         fraction = *count * nanosecondsPerUnit;
         return true;
