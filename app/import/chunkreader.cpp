@@ -85,7 +85,7 @@ std::uint64_t ChunkReader::read(const LineChunk& chunk, std::uint64_t firstLine,
             line.remove_suffix(1);
         ++m_line;
         m_sink.beginLine(m_line, chunk.byteOffset + static_cast<std::uint64_t>(at - begin), line);
-        if (line.size() >= longestLine) {
+        if (line.size() >= longestLine || chunk.cutLineLength != 0) {
             m_sink.reject("line-too-long", "The line has " + std::to_string(std::max<std::uint64_t>(chunk.cutLineLength, line.size()))
                                                + " bytes; the longest that is read has " + std::to_string(longestLine));
         } else if (ascii && !m_unwrapper) {
@@ -120,9 +120,15 @@ void ChunkReader::readDocument(std::string_view text, RecordBatch& batch)
     m_reader->finish(m_sink);
     m_sink.endDocument();
     m_sink.finishBatch();
-    const auto lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'))
-        + (!text.empty() && text.back() != '\n' ? 1U : 0U);
-    compressBlock(text, 1, lines, batch);
+    std::uint64_t firstLine = 1;
+    while (!text.empty()) {
+        const std::size_t newline = text.find('\n', std::min(rawBlockBytes, text.size() - 1));
+        const std::string_view block = text.substr(0, newline == std::string_view::npos ? text.size() : newline + 1);
+        const auto lines = static_cast<std::uint64_t>(std::count(block.begin(), block.end(), '\n')) + (block.back() != '\n' ? 1U : 0U);
+        compressBlock(block, firstLine, lines, batch);
+        firstLine += lines;
+        text.remove_prefix(block.size());
+    }
 }
 
 void ChunkReader::finish(RecordBatch& batch)

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 namespace faultline {
 
@@ -186,12 +188,38 @@ void FileImport::run(const std::string& path, std::vector<ImportedSource>& resul
 
 }    // namespace
 
+namespace {
+
+/// The case and the files that SQLite and the lock keep beside it, met in a folder that is imported.
+bool isOfCase(const std::string& file, const std::string& casePath)
+{
+    std::error_code error;
+    const std::filesystem::path name(file);
+    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".lock"}) {
+        if (std::filesystem::equivalent(name, casePath + suffix, error))
+            return true;
+    }
+    return false;
+}
+
+std::vector<std::string> filesToImport(const std::vector<std::string>& paths, const std::string& casePath)
+{
+    std::vector<std::string> files = expandPaths(paths);
+    const auto isSkipped = [&](const std::string& file) {
+        return std::find(paths.begin(), paths.end(), file) == paths.end() && isOfCase(file, casePath);
+    };
+    files.erase(std::remove_if(files.begin(), files.end(), isSkipped), files.end());
+    return files;
+}
+
+}    // namespace
+
 Result<ImportReport> runImport(CaseFile& caseFile, const ImporterRegistry& registry, const ImportRequest& request,
                                const TaskControl& control)
 {
     ImportReport report;
     FileImport import(caseFile, registry, request, control);
-    for (const std::string& path : expandPaths(request.paths)) {
+    for (const std::string& path : filesToImport(request.paths, caseFile.path())) {
         report.interrupted = control.stopRequested();
         if (report.interrupted)
             break;

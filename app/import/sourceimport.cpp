@@ -153,7 +153,8 @@ Result<void> SourceReading::readLines()
     };
     pipeline.transform = [&](PipelineItem& base, unsigned worker) {
         auto& item = static_cast<ChunkItem&>(base);
-        item.lines = m_readers[worker]->read(item.chunk, inOrder ? linesRead : 0, item.batch);
+        if (!m_control.stopRequested())
+            item.lines = m_readers[worker]->read(item.chunk, inOrder ? linesRead : 0, item.batch);
         linesRead += inOrder ? item.lines : 0;
         m_pool.giveBack(std::move(item.chunk.buffer));
     };

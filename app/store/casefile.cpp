@@ -44,6 +44,18 @@ Result<void> setInfo(Database& database, std::string_view key, std::string_view 
     return statement->bind(1, key).bind(2, value).run();
 }
 
+/// Not a page: just created, or killed while it was.
+Result<bool> isEmpty(Database& database)
+{
+    auto statement = database.prepare("PRAGMA page_count");
+    if (!statement)
+        return statement.error();
+    const auto row = statement->step();
+    if (!row)
+        return row.error();
+    return *row && statement->integer(0) == 0;
+}
+
 Result<int> discardUnfinished(Database& database)
 {
     auto statement = database.prepare(sqlUnfinished);
@@ -56,7 +68,11 @@ Result<int> discardUnfinished(Database& database)
     statement->reset();
     if (count == 0)
         return 0;
-    if (auto done = database.execute(sqlDiscard); !done)
+    // What was never shown need not be wiped page by page.
+    (void)database.execute("PRAGMA secure_delete = OFF");
+    const auto done = database.execute(sqlDiscard);
+    (void)database.execute("PRAGMA secure_delete = ON");
+    if (!done)
         return done.error();
     return count;
 }
@@ -106,30 +122,49 @@ struct CaseFile::State {
     int discarded = 0;
     std::optional<CaseHolder> holder;
 
-    Result<void> openForWriting(bool isNew);
+    Result<void> openForWriting(bool mayCreate);
+    Result<void> fillNew();
 };
 
-Result<void> CaseFile::State::openForWriting(bool isNew)
+/// In rollback mode: killed in between, the file is empty again.
+Result<void> CaseFile::State::fillNew()
+{
+    if (auto done = database->execute(sqlNewFile); !done)
+        return done;
+    if (auto done = migrate(*database, path); !done)
+        return done;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    for (const auto& [key, value] : {std::pair<std::string_view, std::string>{"zone", "UTC"},
+                                     {"title", ""},
+                                     {"min_reader", std::to_string(currentSchema)},
+                                     {"created_at_ns", std::to_string(std::chrono::nanoseconds(now).count())}}) {
+        if (auto done = setInfo(*database, key, value); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> CaseFile::State::openForWriting(bool mayCreate)
 {
     // 0600: a case holds what logs hold.
     const mode_t before = umask(0077);
-    auto opened = Database::open(path, isNew ? Database::Access::Create : Database::Access::ReadWrite);
+    auto opened = Database::open(path, mayCreate ? Database::Access::Create : Database::Access::ReadWrite);
     umask(before);
     if (!opened)
         return opened.error();
     database = std::move(*opened);
-    if (!isNew) {
-        if (auto known = checkSchema(*database, path); !known) {
-            Error error = known.error();
-            error.what = "Cannot open " + path;
-            return error;
-        }
+    const auto empty = isEmpty(*database);
+    struct stat info{};
+    // SQLite takes a file of some odd bytes for an empty one too.
+    const bool isNew = mayCreate && empty && *empty && stat(path.c_str(), &info) == 0 && info.st_size == 0;
+    if (auto known = isNew ? Result<void>() : checkSchema(*database, path); !known) {
+        Error error = known.error();
+        error.what = "Cannot open " + path;
+        return error;
     }
     network = isOnNetworkDrive(path);
-    if (isNew) {
-        if (auto done = database->execute(sqlNewFile); !done)
-            return done;
-    }
+    if (auto done = isNew ? fillNew() : Result<void>(); !done)
+        return done;
     if (auto done = database->execute(network ? sqlNetworkDrive : sqlWriteAhead); !done) {
         Error error = done.error();
         error.what = "Cannot write to " + path;
@@ -137,16 +172,6 @@ Result<void> CaseFile::State::openForWriting(bool isNew)
     }
     if (auto done = migrate(*database, path); !done)
         return done;
-    if (isNew) {
-        const auto now = std::chrono::system_clock::now().time_since_epoch();
-        for (const auto& [key, value] : {std::pair<std::string_view, std::string>{"zone", "UTC"},
-                                         {"title", ""},
-                                         {"min_reader", std::to_string(currentSchema)},
-                                         {"created_at_ns", std::to_string(std::chrono::nanoseconds(now).count())}}) {
-            if (auto done = setInfo(*database, key, value); !done)
-                return done;
-        }
-    }
     auto count = discardUnfinished(*database);
     if (!count)
         return count.error();
@@ -176,19 +201,19 @@ Result<CaseFile> CaseFile::open(const std::string& path, OpenMode mode)
 {
     auto state = std::make_unique<State>();
     state->path = path;
-    const bool isNew = !exists(path);
-    if (isNew && mode != OpenMode::WriteOrCreate)
+    if (!exists(path) && mode != OpenMode::WriteOrCreate)
         return Error{ErrorKind::InputUnreadable, "Cannot open " + path, "There is no such file",
                      "Check the path, or make a case with 'faultline-cli import'"};
     struct stat info{};
-    if (!isNew && stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
+    if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
         return Error{ErrorKind::InputUnreadable, "Cannot open " + path, "It is not a regular file", "Give a .faultline file"};
 
     if (mode != OpenMode::Read) {
         auto lock = CaseLock::acquire(path);
         if (lock && lock->isHeld()) {
             state->lock = std::move(*lock);
-            auto done = state->openForWriting(isNew);
+            const bool isNew = !exists(path);
+            auto done = state->openForWriting(mode == OpenMode::WriteOrCreate);
             if (done)
                 return CaseFile(std::move(state));
             const bool mayRead = mode == OpenMode::WriteOrRead && done.error().kind == ErrorKind::OutputFailed;

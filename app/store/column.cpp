@@ -76,7 +76,7 @@ std::uint64_t distance(std::int64_t from, std::int64_t to)
     return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
 }
 
-/// The largest number that divides every distance from `low`; 1 as soon as that is clear.
+/// The largest number that divides every distance from `low` and fits the header's signed scale; 1 as soon as that is clear.
 std::uint64_t commonScale(const std::vector<std::int64_t>& values, std::int64_t low)
 {
     std::uint64_t scale = 0;
@@ -90,7 +90,7 @@ std::uint64_t commonScale(const std::vector<std::int64_t>& values, std::int64_t 
         if (scale == 1)
             return 1;
     }
-    return std::max<std::uint64_t>(scale, 1);
+    return scale <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ? std::max<std::uint64_t>(scale, 1) : 1;
 }
 
 template <typename T>
@@ -141,9 +141,12 @@ void putValidity(std::vector<std::byte>& out, std::size_t rows, Present&& isPres
 }
 
 /// Neighbour differences where they are narrower than the values; nothing when they are not.
-bool encodeDelta(const std::vector<std::int64_t>& values, std::uint8_t narrowWidth, std::uint64_t scale, EncodedColumn& column)
+bool encodeDelta(const std::vector<std::int64_t>& values, std::uint64_t range, std::uint8_t narrowWidth, std::uint64_t scale,
+                 EncodedColumn& column)
 {
-    if (values.size() < 2 || narrowWidth < 2)
+    // Wider, a difference wraps around and is no multiple of the scale any more.
+    constexpr std::uint64_t longestDelta = std::uint64_t{1} << 62;
+    if (values.size() < 2 || narrowWidth < 2 || range > longestDelta)
         return false;
     std::vector<std::int64_t> deltas(values.size());
     std::int64_t low = std::numeric_limits<std::int64_t>::max();
@@ -280,7 +283,7 @@ EncodedColumn encodeNumbers(const std::vector<std::int64_t>& values)
     }
     const std::uint64_t scale = range > 0xff ? commonScale(values, spread.low) : 1;
     const std::uint8_t width = widthFor(range / scale);
-    if (!validity && encodeDelta(values, width, scale, column))
+    if (!validity && encodeDelta(values, range, width, scale, column))
         return column;
     column.encoding = ColumnEncoding::Narrow;
     column.data = header(validity, width, spread.low, scale);

@@ -216,8 +216,11 @@ Result<Database> Database::open(const std::string& path, Access access)
     }
     harden(connection);
     sqlite3_busy_timeout(connection, 5000);
-    if (auto done = database.execute(sqlConnection); !done)
-        return done.error();
+    if (auto done = database.execute(sqlConnection); !done) {
+        Error error = done.error();
+        error.what = "Cannot open " + path;
+        return error;
+    }
     return database;
 }
 

@@ -83,6 +83,7 @@ struct ImportWriter::State {
     Result<void> writeIssue(const Issue& issue);
     Result<void> writeDictionaries();
     Result<void> writeSource();
+    Result<void> writeLast();
     void widen(std::int64_t ns);
 };
 
@@ -128,7 +129,10 @@ Result<void> ImportWriter::State::commit()
     if (!inTransaction)
         return {};
     inTransaction = false;
-    return database.execute("COMMIT");
+    auto done = database.execute("COMMIT");
+    if (!done)
+        (void)database.execute("ROLLBACK");    // a full disk may leave it open
+    return done;
 }
 
 void ImportWriter::State::widen(std::int64_t ns)
@@ -140,7 +144,8 @@ void ImportWriter::State::widen(std::int64_t ns)
 
 Result<ImportWriter> ImportWriter::begin(Database& database, Source source)
 {
-    auto state = std::make_unique<State>(database);
+    ImportWriter writer(std::make_unique<State>(database));    // rolls back when a step fails
+    State* const state = writer.m_state.get();
     // Losing the last half second of an import to a power cut only means that it is removed on reopening.
     if (auto done = database.execute("PRAGMA synchronous = NORMAL"); !done)
         return done.error();
@@ -161,7 +166,7 @@ Result<ImportWriter> ImportWriter::begin(Database& database, Source source)
     source.id = database.lastInsertId();
     state->source = std::move(source);
     state->series.setSource(state->source.id);
-    return ImportWriter(std::move(state));
+    return writer;
 }
 
 const Source& ImportWriter::source() const
@@ -469,6 +474,22 @@ Result<void> ImportWriter::State::writeSource()
     return row.run();
 }
 
+/// Dictionaries and the finished source row become visible together, and stay through a power cut.
+Result<void> ImportWriter::State::writeLast()
+{
+    if (auto done = commit(); !done)
+        return done;
+    if (auto done = database.execute("PRAGMA synchronous = FULL"); !done)
+        return done;
+    if (auto done = write(); !done)
+        return done;
+    if (auto done = writeDictionaries(); !done)
+        return done;
+    if (auto done = writeSource(); !done)
+        return done;
+    return commit();
+}
+
 Result<Source> ImportWriter::finish(const Source& source)
 {
     State& state = *m_state;
@@ -500,13 +521,10 @@ Result<Source> ImportWriter::finish(const Source& source)
     state.source.id = seen.id;
     state.source.first = seen.first;
     state.source.last = seen.last;
-    for (const auto& done : {state.writeDictionaries(), state.writeSource(), state.commit()}) {
-        if (!done)
-            return done.error();
-    }
+    if (auto done = state.writeLast(); !done)
+        return done.error();
     state.finished = true;
     state.statements.clear();
-    (void)state.database.execute("PRAGMA synchronous = FULL");
     return state.source;
 }
 

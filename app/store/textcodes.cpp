@@ -34,7 +34,7 @@ std::uint64_t TextCodes::hashOf(std::string_view text)
 {
     const char* data = text.data();
     std::size_t left = text.size();
-    std::uint64_t hash = mixA ^ left;
+    std::uint64_t hash = mixA ^ (left * mixB);
     while (left > 16) {
         hash = fold(load64(data) ^ hash, load64(data + 8) ^ mixB);
         data += 16;
@@ -57,7 +57,7 @@ std::uint64_t TextCodes::hashOf(std::string_view text)
         high = (static_cast<std::uint64_t>(static_cast<unsigned char>(data[left / 2])) << 8U)
             | static_cast<unsigned char>(data[left - 1]);
     }
-    return fold(low ^ hash ^ mixA, high ^ mixB ^ (hash << 1U));
+    return fold(low ^ hash, high ^ mixB ^ (hash << 1U));
 }
 
 std::uint32_t TextCodes::find(std::string_view text, std::uint64_t hash) const

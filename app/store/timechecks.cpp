@@ -28,7 +28,7 @@ void TimeChecks::noteStep(std::int64_t ns, std::int64_t step, std::uint64_t line
     const auto shorter = [](const Gap& left, const Gap& right) { return left.length < right.length; };
     if (m_longest.size() == gapsKept)
         m_longest.erase(std::min_element(m_longest.begin(), m_longest.end(), shorter));
-    m_longest.push_back({step, ns, line});
+    m_longest.push_back({step, m_previous, ns, line});
     m_shortestKept = std::min_element(m_longest.begin(), m_longest.end(), shorter)->length;
 }
 
@@ -49,7 +49,7 @@ std::vector<Issue> TimeChecks::issues() const
     while (magnitude < m_stepsByMagnitude.size() && (below += m_stepsByMagnitude[magnitude]) * 2 < m_steps)
         ++magnitude;
     // The upper end of the median's power of two: at most twice the median, so a gap is surely ten times it.
-    const std::int64_t usual = magnitude >= 61 ? std::numeric_limits<std::int64_t>::max() / 20 : std::int64_t{2} << magnitude;
+    const std::int64_t usual = magnitude >= 59 ? std::numeric_limits<std::int64_t>::max() / 20 : std::int64_t{2} << magnitude;
     std::vector<Gap> gaps = m_longest;
     std::sort(gaps.begin(), gaps.end(), [](const Gap& left, const Gap& right) { return left.end < right.end; });
     for (const Gap& gap : gaps) {
@@ -60,7 +60,7 @@ std::vector<Issue> TimeChecks::issues() const
         issue.lines = 1;
         issue.code = "gap";
         issue.reason = "No records for " + formatDuration(Nanoseconds(gap.length)) + ", from "
-            + formatUtc(timestampFrom(gap.end - gap.length)) + " to " + formatUtc(timestampFrom(gap.end));
+            + formatUtc(timestampFrom(gap.begin)) + " to " + formatUtc(timestampFrom(gap.end));
         found.push_back(issue);
     }
     return found;

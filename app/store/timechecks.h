@@ -16,7 +16,7 @@ public:
     void observe(std::int64_t ns, std::uint64_t line)
     {
         if (m_seen != 0) {
-            const std::int64_t step = ns - m_previous;
+            const std::int64_t step = stepFrom(m_previous, ns);
             if (step < -tolerance)
                 noteBackwards(step, line);
             else if (step > 0)
@@ -30,9 +30,17 @@ public:
     std::vector<Issue> issues() const;
 
 private:
+    /// Kept in range: absurd stamps lie more than 292 years apart.
+    static std::int64_t stepFrom(std::int64_t from, std::int64_t to)
+    {
+        std::int64_t step = 0;
+        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+        return __builtin_sub_overflow(to, from, &step) ? (to < from ? -most : most) : step;
+    }
     static constexpr std::int64_t tolerance = 1'000'000'000;
     struct Gap {
         std::int64_t length = 0;
+        std::int64_t begin = 0;
         std::int64_t end = 0;
         std::uint64_t line = 0;
     };
