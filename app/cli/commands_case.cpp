@@ -77,9 +77,11 @@ void writeInfoTable(Session& session, CaseView& view, const std::string& title, 
     Output& output = session.output;
     if (output.options().format != OutputFormat::Csv) {
         output.note((title.empty() ? view.file().path() : title) + "  (times in " + view.zone().name() + ")");
-        if (range)
+        if (range) {
+            const Timestamp last = range->end - Nanoseconds{1};    // people read the last instant, not the one behind it
             output.note(formatWithOffset(range->begin, view.zone().offsetAt(range->begin)) + " to " +
-                        formatWithOffset(range->end, view.zone().offsetAt(range->end)) + ", " + formatDuration(range->length()));
+                        formatWithOffset(last, view.zone().offsetAt(last)) + ", " + formatDuration(last - range->begin));
+        }
         std::string line;
         const JsonValue all = jsonOf(counts);
         for (const auto& [name, value] : all.items())

@@ -381,7 +381,7 @@ void addTimelineCommands(CLI::App& root, Chosen& chosen)
 
     CLI::App* import = addCommand(*timeline, chosen, "import", "Adds the rows of a hand-written timeline",
                                   "timeline outage.faultline import notes.md --zone Europe/Paris --year 2024");
-    import->add_option("FILE", arguments->file, "Markdown, CSV, TSV, HTML or JSON")->required();
+    import->add_option("FILE", arguments->file, "Markdown, CSV, TSV, JSON or plain text")->required();
     import->add_option("--zone", arguments->zone, "zone of times without offset");
     import->add_option("--year", arguments->year, "year of dates without year");
     import->add_option("--format", arguments->format, "id of a format, see 'formats'");

@@ -175,7 +175,7 @@ void Output::begin(const JsonValue& head, std::vector<Column> columns)
         titles.push_back(column.title);
     switch (m_options.format) {
     case OutputFormat::Json: {
-        std::string start = dumped(head, m_options);
+        std::string start = head.empty() ? "{}" : dumped(head, m_options);
         start.pop_back();
         put(start + (head.empty() ? "" : ",") + "\"rows\":[");
         return;

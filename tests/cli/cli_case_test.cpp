@@ -42,7 +42,7 @@ private slots:
         EXPECT_EXIT(run, 0);
         QCOMPARE(run.json()["counts"]["requests"].get<int>(), 7);
         QCOMPARE(run.json()["counts"]["series"].get<int>(), 1);
-        QCOMPARE(run.json()["counts"]["samples"].get<int>(), 5);
+        QCOMPARE(run.json()["counts"]["samples"].get<int>(), 4);    // an empty cell is no sample
         QCOMPARE(run.rows().size(), std::size_t{2});
         QCOMPARE(run.json()["range"]["begin"].get<std::string>(), std::string("2024-04-23T19:30:00Z"));
         EXPECT_EXIT(folder.run({"info", "a.faultline"}), 0);
@@ -189,7 +189,7 @@ private slots:
             std::vector<std::string> fresh = command;
             late[1] = "late.faultline";
             fresh[1] = "fresh.faultline";
-            QCOMPARE(folder.run(late).rows(), folder.run(fresh).rows());
+            EXPECT_JSON(folder.run(late).rows(), folder.run(fresh).rows());
         }
         // There and back again is where it began.
         EXPECT_EXIT(folder.run({"import", "again.faultline", "network.csv"}), 0);
@@ -197,7 +197,7 @@ private slots:
         EXPECT_EXIT(folder.run({"source", "again.faultline", "set", "1", "--zone", "Asia/Kolkata"}), 0);
         QVERIFY(folder.run({"values", "again.faultline", "--series", "1", "--json"}).rows() != before);
         EXPECT_EXIT(folder.run({"source", "again.faultline", "set", "1", "--zone", "UTC"}), 0);
-        QCOMPARE(folder.run({"values", "again.faultline", "--series", "1", "--json"}).rows(), before);
+        EXPECT_JSON(folder.run({"values", "again.faultline", "--series", "1", "--json"}).rows(), before);
     }
 
     void movesOnlyBareTimesWithTheZoneAndAllWithTheClock()
@@ -247,7 +247,7 @@ private slots:
         QCOMPARE(after["anchor"].get<std::string>(), std::string("start"));
         QCOMPARE(after["anchor_basis"].get<std::string>(), std::string("stated"));
         QCOMPARE(rows[3]["before"].get<std::string>(), std::string());
-        QCOMPARE(rows[4]["before"], rows[3]["after"]);
+        EXPECT_JSON(rows[4]["before"], rows[3]["after"]);
         QCOMPARE(folder.run({"info", "a.faultline", "--json"}).json()["title"].get<std::string>(), std::string("Outage"));
         EXPECT_EXIT(folder.run({"case", "a.faultline", "set", "--zone", "Nowhere"}), 2);
     }
@@ -258,7 +258,7 @@ private slots:
         makeCase(folder);
         const CliRun run = folder.run({"sql", "a.faultline", "SELECT 1 AS one, 'x' AS text, NULL AS none, 1.5 AS real", "--json"});
         EXPECT_EXIT(run, 0);
-        QCOMPARE(run.rows(), nlohmann::json::parse(R"([{"one":1,"text":"x","none":null,"real":1.5}])"));
+        EXPECT_JSON(run.rows(), nlohmann::json::parse(R"([{"one":1,"text":"x","none":null,"real":1.5}])"));
         EXPECT_EXIT(folder.run({"sql", "a.faultline", "SELECT nonsense FROM nowhere"}), 2);
         for (const char* hostile : {"DELETE FROM source", "DROP TABLE source", "ATTACH 'x.db' AS x",
                                     "CREATE TABLE t(x)", "PRAGMA user_version = 5"}) {

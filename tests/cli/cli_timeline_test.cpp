@@ -15,7 +15,7 @@ private slots:
                                          "Errors seen", "--type", "detection", "--tags", "impact, detected", "--json"});
         EXPECT_EXIT(added, 0);
         QCOMPARE(added.rows()[0]["start"].get<std::string>(), std::string("2024-04-23T19:30:00Z"));
-        QCOMPARE(added.rows()[0]["tags"], nlohmann::json({"impact", "detected"}));
+        EXPECT_JSON(added.rows()[0]["tags"], nlohmann::json({"impact", "detected"}));
         QCOMPARE(added.rows()[0]["id"].get<int>(), 1);
         const CliRun set = folder.run({"timeline", "a.faultline", "set", "1", "--title", "Pushes fail", "--to",
                                        "2024-04-23T19:40:00Z", "--owner", "on-call engineer", "--json"});
@@ -23,7 +23,7 @@ private slots:
         QCOMPARE(set.rows()[0]["title"].get<std::string>(), std::string("Pushes fail"));
         QCOMPARE(set.rows()[0]["type"].get<std::string>(), std::string("detection"));
         QCOMPARE(set.rows()[0]["end"].get<std::string>(), std::string("2024-04-23T19:40:00Z"));
-        QCOMPARE(folder.run({"timeline", "a.faultline", "list", "--json"}).rows(), set.rows());
+        EXPECT_JSON(folder.run({"timeline", "a.faultline", "list", "--json"}).rows(), set.rows());
         EXPECT_EXIT(folder.run({"timeline", "a.faultline", "remove", "1"}), 0);
         QCOMPARE(folder.run({"timeline", "a.faultline", "list", "--json"}).rows().size(), std::size_t{0});
     }
@@ -76,7 +76,7 @@ private slots:
     void exportsWhatImportsAgain_data()
     {
         QTest::addColumn<QByteArray>("format");
-        for (const char* format : {"markdown", "csv", "tsv", "json", "html"})
+        for (const char* format : {"markdown", "csv", "tsv", "json"})
             QTest::newRow(format) << QByteArray(format);
     }
 

@@ -46,3 +46,11 @@ private:
 
 /// Fails with everything that the run printed.
 #define EXPECT_EXIT(run, code) QVERIFY2((run).exitCode == (code), (run).describe())
+
+/// QCOMPARE for documents.
+#define EXPECT_JSON(actual, expected)                                                                                          \
+    do {                                                                                                                       \
+        const nlohmann::json actualJson = (actual);                                                                            \
+        const nlohmann::json expectedJson = (expected);                                                                        \
+        QVERIFY2(actualJson == expectedJson, ("is " + actualJson.dump() + "\nnot " + expectedJson.dump()).c_str());              \
+    } while (false)

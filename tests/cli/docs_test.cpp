@@ -81,7 +81,7 @@ private slots:
     void everySampleOfThePageIsTrue()
     {
         const CliFolder folder;
-        for (const char* name : {"access.log", "network.csv", "deploys.csv", "timeline.md"})
+        for (const char* name : {"access.log", "network.csv", "deploys.json", "timeline.md"})
             folder.sample(name);
         std::string text = pageText();
         std::vector<Sample> samples = samplesOf(text);
