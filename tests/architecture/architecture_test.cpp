@@ -114,17 +114,20 @@ private slots:
             {"app/import", {"app/base", "app/model", "app/store"}},
             {"app/query", {"app/base", "app/model", "app/store"}},
             {"app/analysis", {"app/base", "app/model", "app/store", "app/query"}},
-            // A hand-written time is read by the scanner that reads it in an imported timeline.
-            {"app/timeline", {"app/base", "app/model", "app/store", "app/query", "app/analysis", "app/import"}},
+            {"app/timeline", {"app/base", "app/model", "app/store", "app/query", "app/analysis"}},
             {"app/export", {"app/base", "app/model", "app/store", "app/query", "app/analysis", "app/timeline"}},
         };
-        const std::regex include("#include \"(app/[a-z]+|importers/[a-z]+|ui/[a-z]+|tests/[a-z]+)");
+        const std::regex include("#include \"(app/[a-z]+|importers/[a-z]+|ui/[a-z]+|tests/[a-z]+)(/[a-z]+\\.h)?");
+        // A time that a person types is read by the scanners that read it in a file; they know nothing but text and zones.
+        const std::regex timeScanner("app/import/(timestampscanner|handwrittentime|writtentime)\\.h");
         std::vector<std::string> findings;
         for (const SourceFile& file : filesUnder({"app", "importers", "ui"}, {".h", ".cpp"})) {
             const std::string folder = folderOf(file.path);
             for (std::sregex_iterator match(file.text.begin(), file.text.end(), include), end; match != end; ++match) {
                 const std::string target = (*match)[1];
-                if (!mayInclude(file.path, folder, target, allowed))
+                const bool isTimeScanner = std::regex_match(target + (*match)[2].str(), timeScanner) &&
+                                           (folder == "app/query" || folder == "app/timeline");
+                if (!isTimeScanner && !mayInclude(file.path, folder, target, allowed))
                     findings.push_back(file.path + " includes " + target);
             }
         }
@@ -165,12 +168,18 @@ private slots:
 
     void filesStayWithinTheirBudgets()
     {
+        const std::vector<std::pair<std::string, std::size_t>> raised = {
+            {"ui/mainwindow.cpp", 400},
+            {"importers/metrics/csvmapping.cpp", 420},              // the words by which columns are known
+            {"importers/metrics/prometheusqueryrange.cpp", 400},    // one streaming reader of nested JSON
+            {"importers/metrics/valueunits.cpp", 360},              // the table of units
+        };
         std::vector<std::string> findings;
         for (const SourceFile& file : filesUnder({"app", "importers", "ui"}, {".h", ".cpp"})) {
             const bool isHeader = file.path.size() > 2 && file.path.compare(file.path.size() - 2, 2, ".h") == 0;
             std::size_t limit = isHeader ? 150 : startsWith(file.path, "importers/") ? 350 : 600;
-            if (file.path == "ui/mainwindow.cpp")
-                limit = 400;
+            for (const auto& [path, lines] : raised)
+                limit = path == file.path ? lines : limit;
             const std::size_t lines = linesOf(file.text).size();
             if (lines > limit)
                 findings.push_back(file.path + " has " + std::to_string(lines) + " lines, the limit is " + std::to_string(limit));

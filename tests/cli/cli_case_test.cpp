@@ -200,6 +200,27 @@ private slots:
         EXPECT_JSON(folder.run({"values", "again.faultline", "--series", "1", "--json"}).rows(), before);
     }
 
+    void zoneChangesSurviveTheHourThatTheClocksSkip()
+    {
+        const CliFolder folder;
+        folder.write("requests.csv", "time,path,status\n2024-03-31 01:59:59,/a,200\n2024-03-31 02:30:00,/b,200\n"
+                                     "2024-03-31 03:30:00,/c,500\n2024-10-27 02:30:00,/d,200\n");
+        EXPECT_EXIT(folder.run({"import", "late.faultline", "requests.csv"}), 0);
+        EXPECT_EXIT(folder.run({"import", "fresh.faultline", "requests.csv", "--zone", "Europe/Paris"}), 0);
+        const auto times = [&folder](const std::string& name) {
+            return folder.run({"sql", name, "SELECT time, path FROM request ORDER BY line", "--json"}).rows();
+        };
+        const auto utc = times("late.faultline");
+        QCOMPARE(utc.size(), std::size_t{4});
+        EXPECT_EXIT(folder.run({"source", "late.faultline", "set", "1", "--zone", "Europe/Paris"}), 0);
+        EXPECT_JSON(times("late.faultline"), times("fresh.faultline"));
+        // 02:30 did not exist in Paris; the wall clock is kept for the way back.
+        for (const char* name : {"late.faultline", "fresh.faultline"}) {
+            EXPECT_EXIT(folder.run({"source", name, "set", "1", "--zone", "UTC"}), 0);
+            EXPECT_JSON(times(name), utc);
+        }
+    }
+
     void movesOnlyBareTimesWithTheZoneAndAllWithTheClock()
     {
         const CliFolder folder;

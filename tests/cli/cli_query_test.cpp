@@ -171,14 +171,14 @@ private slots:
 
     void guardsSpreadsheetsAndTerminals()
     {
-        const std::string sql = "SELECT '=1+1' AS text, -5 AS number, '\x1b[31m' AS escape, 'a|b' AS bar";
+        const std::string sql = "SELECT '=1+1' AS text, -5 AS number, '\x1b[31m' AS colour, 'a|b' AS bar";
         const CliRun csv = m_folder.run({"sql", "a.faultline", sql, "--output", "csv"});
         EXPECT_EXIT(csv, 0);
         QVERIFY2(csv.outHas("'=1+1,-5,"), csv.describe());
         QVERIFY2(m_folder.run({"sql", "a.faultline", sql, "--output", "csv", "--raw"}).outHas("\n=1+1,-5,"), "raw is raw");
         QVERIFY2(!m_folder.run({"sql", "a.faultline", sql}).outHas("\x1b"), "a table shows control characters");
         QVERIFY2(m_folder.run({"sql", "a.faultline", sql, "--output", "markdown"}).outHas("a\\|b"), "bars are escaped");
-        QCOMPARE(m_folder.run({"sql", "a.faultline", sql, "--json"}).rows()[0]["escape"].get<std::string>(),
+        QCOMPARE(m_folder.run({"sql", "a.faultline", sql, "--json"}).rows()[0]["colour"].get<std::string>(),
                  std::string("\x1b[31m"));
     }
 

@@ -45,7 +45,11 @@ private:
 }    // namespace faultline
 
 /// Fails with everything that the run printed.
-#define EXPECT_EXIT(run, code) QVERIFY2((run).exitCode == (code), (run).describe())
+#define EXPECT_EXIT(run, code)                                                                                                 \
+    do {                                                                                                                       \
+        const faultline::CliRun& checkedRun = (run);                                                                           \
+        QVERIFY2(checkedRun.exitCode == (code), checkedRun.describe());                                                        \
+    } while (false)
 
 /// QCOMPARE for documents.
 #define EXPECT_JSON(actual, expected)                                                                                          \
