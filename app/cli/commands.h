@@ -24,15 +24,6 @@ struct Chosen {
 CLI::App* addCommand(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& title,
                      const std::string& example);
 
-/// --from, --to, --time and --where, as most queries take them.
-struct SelectionOptions {
-    std::string from;
-    std::string to;
-    std::string where;
-    std::string time = "written";
-    std::string records = "request";
-};
-
 void addImportCommands(CLI::App& root, Chosen& chosen);      ///< import, detect, formats
 void addCaseCommands(CLI::App& root, Chosen& chosen);        ///< info, issues, source, case, check
 void addQueryCommands(CLI::App& root, Chosen& chosen);       ///< breakdown, rate, lines
