@@ -252,6 +252,23 @@ std::string_view unitWordOf(std::string_view name)
     return counted ? std::string_view("count") : std::string_view();
 }
 
+/// "net_out_bytes_per_second" -> "By/s", "requests per second" -> "1/s"; "" for a rate by the minute or the like. Nothing for
+/// a name that is no rate.
+std::optional<std::string> rateUnitOf(std::string_view name)
+{
+    const std::size_t mark = name.find_last_of("_. ");
+    if (mark == std::string_view::npos || mark < 4 || !equalsIgnoringCase(name.substr(mark - 3, 3), "per") || name.find_first_of("_. ", mark - 4) != mark - 4)
+        return std::nullopt;
+    const std::string_view each = name.substr(mark + 1);
+    if (!equalsIgnoringCase(each, "second") && !equalsIgnoringCase(each, "sec") && !equalsIgnoringCase(each, "s"))
+        return std::string();
+    const std::string counted = declaredUnit(name.substr(0, mark - 4));
+    if (counted.empty() || counted == "1")
+        return "1/s";
+    const bool isBytes = counted.find("By") != std::string::npos || counted.find("bit") != std::string::npos;
+    return isBytes ? counted + "/s" : std::string();
+}
+
 /// "durationMillis", "elapsedMs": camel case endings.
 std::string_view camelUnitOf(std::string_view name)
 {
@@ -339,6 +356,8 @@ std::string declaredUnit(std::string_view header)
         word.remove_suffix(1);
     if (bracketed && (word == "m" || !findUnit(word)))
         return isUnitText(word) && word.size() <= 8 ? std::string(word) : std::string();   // "(m)" may be minutes, metres, millicores
+    if (const auto rate = bracketed ? std::nullopt : rateUnitOf(header))
+        return *rate;
     if (!bracketed)
         word = unitWordOf(header);
     if (word.empty() && !bracketed)

@@ -144,6 +144,10 @@ void ValueUnitsTest::headersAndMetricNamesDeclareUnits_data()
     row("http_request_duration_seconds_sum", "s", "http_request_duration_seconds_sum");
     row("cache_hit_ratio", "1", "cache_hit_ratio");
     row("cpu_percent", "%", "cpu_percent");
+    row("net_out_bytes_per_second", "By/s", "net_out_bytes_per_second");
+    row("predictions per second", "1/s", "predictions per second");
+    row("jobs_per_minute", "", "jobs_per_minute");
+    row("super second", "s", "super second");
     row("duration_ms", "ms", "duration_ms");
     row("durationMillis", "ms", "durationMillis");
     row("elapsedMs", "ms", "elapsedMs");
