@@ -134,6 +134,11 @@ void ChunkReader::readDocument(std::string_view text, RecordBatch& batch)
 void ChunkReader::finish(RecordBatch& batch)
 {
     m_sink.start(batch);
+    // The beginning of a line whose other parts never came; its lines are accounted for already.
+    for (std::string_view held; m_unwrapper && m_unwrapper->finish(held);) {
+        m_sink.recordsBelongTo(m_line);
+        m_reader->line(held, m_sink);
+    }
     m_reader->finish(m_sink);
     m_sink.finishBatch();
 }
