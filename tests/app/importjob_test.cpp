@@ -45,6 +45,8 @@ private slots:
     void eachMemberOfAnArchiveIsASource();
     void anEmptyFileIsRefused();
     void badBytesAreCountedAndKept();
+    void aHeldBackPartOfALineIsRead_data();
+    void aHeldBackPartOfALineIsRead();
     void longLinesAreRejectedWithTheirLength_data();
     void longLinesAreRejectedWithTheirLength();
     void chunksInParallelKeepLinesAndOrder();
@@ -150,6 +152,33 @@ void ImportJobTest::badBytesAreCountedAndKept()
     const std::string issue = test.query("SELECT reason FROM issue WHERE code = 'invalid-utf-8'");
     QVERIFY2(issue.rfind("1 line is", 0) == 0, issue.c_str());
     QCOMPARE(test.query("SELECT lines FROM issue WHERE kind = 'rejected' AND line = 103"), std::string("1"));
+}
+
+void ImportJobTest::aHeldBackPartOfALineIsRead_data()
+{
+    QTest::addColumn<QByteArray>("last");
+    QTest::addColumn<bool>("isRecord");
+    QTest::newRow("a whole record in parts") << QByteArray::fromStdString(accessLine(200)) << true;
+    QTest::newRow("half a record") << QByteArray::fromStdString(accessLine(200).substr(0, 30)) << false;
+}
+
+/// A container runtime cuts long lines into parts; the log ends before the last part.
+void ImportJobTest::aHeldBackPartOfALineIsRead()
+{
+    QFETCH(QByteArray, last);
+    QFETCH(bool, isRecord);
+    std::string text;
+    for (std::uint64_t line = 0; line < 200; ++line)
+        text += "2024-04-23T10:00:00.000000001Z stdout F " + accessLine(line) + "\n";
+    text += "2024-04-23T10:00:00.000000001Z stdout P " + last.toStdString() + "\n";
+    ImportCase test;
+    const Source source = test.importText("pod.log", text);
+    QCOMPARE(source.wrapper, std::string("cri"));
+    QVERIFY(isAccounted(source));
+    QCOMPARE(source.lines, std::uint64_t{201});
+    QCOMPARE(source.records, std::uint64_t{isRecord ? 201U : 200U});
+    QCOMPARE(source.rejected, std::uint64_t{isRecord ? 0U : 1U});
+    QCOMPARE(test.query(isRecord ? "SELECT max(line) FROM request" : "SELECT line FROM issue WHERE kind = 'rejected'"), std::string("201"));
 }
 
 void ImportJobTest::longLinesAreRejectedWithTheirLength_data()
