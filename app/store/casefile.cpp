@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace faultline {
@@ -42,6 +44,14 @@ Result<void> setInfo(Database& database, std::string_view key, std::string_view 
     if (!statement)
         return statement.error();
     return statement->bind(1, key).bind(2, value).run();
+}
+
+/// One lock for a case, also when it is opened by a link to it.
+std::string lockedPath(const std::string& path)
+{
+    std::error_code error;
+    const auto target = std::filesystem::canonical(path, error);
+    return error ? path : target.string();
 }
 
 /// Not a page: just created, or killed while it was.
@@ -209,7 +219,7 @@ Result<CaseFile> CaseFile::open(const std::string& path, OpenMode mode)
         return Error{ErrorKind::InputUnreadable, "Cannot open " + path, "It is not a regular file", "Give a .faultline file"};
 
     if (mode != OpenMode::Read) {
-        auto lock = CaseLock::acquire(path);
+        auto lock = CaseLock::acquire(lockedPath(path));
         if (lock && lock->isHeld()) {
             state->lock = std::move(*lock);
             const bool isNew = !exists(path);

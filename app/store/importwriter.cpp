@@ -66,6 +66,7 @@ struct ImportWriter::State {
 
     std::optional<Issue> pendingRejection;
     std::uint64_t rejectionRows = 0;
+    std::optional<Issue> hiddenRejections;    // what lies behind the last row kept, in one
     std::map<std::string, int> issuesByCode;
     std::map<std::string, Issue> hiddenIssues;    // one more than kept, with `lines` counting them
 
@@ -349,7 +350,16 @@ Result<void> ImportWriter::State::flushRejection()
     if (!pendingRejection)
         return {};
     const Issue issue = *std::exchange(pendingRejection, std::nullopt);
-    return ++rejectionRows <= rejectionRowsKept ? writeIssue(issue) : Result<void>();
+    if (++rejectionRows <= rejectionRowsKept)
+        return writeIssue(issue);
+    if (!hiddenRejections) {
+        hiddenRejections = issue;
+        hiddenRejections->code = "not-listed";
+        hiddenRejections->reason = "From here on rejected lines are counted and no longer listed one by one";
+    } else {
+        hiddenRejections->lines += issue.lines;
+    }
+    return {};
 }
 
 Result<void> ImportWriter::State::takeIssue(Issue issue)
@@ -510,6 +520,8 @@ Result<Source> ImportWriter::finish(const Source& source)
         state.widen(range->second);
     }
     if (auto done = state.flushRejection(); !done)
+        return done.error();
+    if (auto done = state.hiddenRejections ? state.writeIssue(*state.hiddenRejections) : Result<void>(); !done)
         return done.error();
     for (auto& [code, hidden] : state.hiddenIssues) {
         hidden.reason = std::to_string(state.issuesByCode[code] - issuesKeptOfACode) + " more of these are not listed";
