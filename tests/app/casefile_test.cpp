@@ -215,6 +215,10 @@ void CaseFileTest::oneWriterAtATime()
         QVERIFY(!opened->holder()->user.empty() && !opened->holder()->since.empty());
         QCOMPARE(CaseReader(opened->database()).sources()->size(), std::size_t{1});
     }
+    const std::string link = test.path("link.faultline");
+    QVERIFY(QFile::link(path, QString::fromStdString(link)));
+    QCOMPARE(static_cast<int>(kindOf(CaseFile::open(link, OpenMode::Write))), static_cast<int>(ErrorKind::CaseLocked));
+    QFile::remove(QString::fromStdString(link));
     holder.end();
     QCOMPARE(test.filesOfFolder(), QStringList({QStringLiteral("access.log"), QStringLiteral("test.faultline")}));
     auto opened = CaseFile::open(test.casePath(), OpenMode::WriteOrRead);

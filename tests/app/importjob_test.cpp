@@ -1,3 +1,4 @@
+#include "app/store/importwriter.h"
 #include "tests/support/importcase.h"
 
 #include <QTest>
@@ -59,6 +60,7 @@ private slots:
     void aSecondImportUsesTheCodesOfTheFirst();
     void rawTextCanBeLeftOut();
     void linesOfADocumentAreKept();
+    void rejectionsBeyondTheMillionthAreCounted();
     void aFullCaseKeepsWhatWasThere();
 };
 
@@ -423,6 +425,31 @@ void ImportJobTest::linesOfADocumentAreKept()
     for (const std::size_t line : {std::size_t{1}, std::size_t{2}, std::size_t{50'000}, std::size_t{90'000}, lines.size()})
         QCOMPARE(test.rawLine(source.id, line), lines[line - 1]);
     QCOMPARE(test.query("SELECT count(*), max(value) FROM sample"), std::string("120000|119999.0"));
+}
+
+void ImportJobTest::rejectionsBeyondTheMillionthAreCounted()
+{
+    constexpr std::uint64_t rows = 1'000'500;
+    ImportCase test;
+    Source source;
+    source.options = "{}";
+    auto writer = ImportWriter::begin(test.file().database(), source);
+    QVERIFY(writer);
+    for (std::uint64_t row = 0; row < rows;) {
+        RecordBatch batch;
+        for (std::uint64_t end = std::min(rows, row + 50'000); row < end; ++row) {
+            Issue issue;
+            issue.isRejection = true;
+            issue.line = 2 * row + 1;    // every other line, so that no two become one row
+            issue.lines = 1;
+            issue.code = "bad-line";
+            batch.issues.push_back(issue);
+        }
+        QVERIFY(writer->append(batch, 0));
+    }
+    QVERIFY(writer->finish(writer->source()));
+    QCOMPARE(number(test.query("SELECT sum(lines) FROM issue WHERE kind = 'rejected'")), rows);
+    QCOMPARE(test.query("SELECT line, lines FROM issue WHERE code = 'not-listed'"), std::string("2000001|500"));
 }
 
 /// The case may not grow any more at many different moments: what was there stays whole, and the next import works.

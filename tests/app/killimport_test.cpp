@@ -60,20 +60,23 @@ private slots:
 void KillImportTest::aStoppedImportReturnsAtOnceAndLeavesNothing_data()
 {
     QTest::addColumn<int>("reports");    // after which the stop is requested
+    QTest::addColumn<int>("megabytes");
     QTest::addColumn<bool>("isGzip");
-    QTest::newRow("after the first report") << 1 << false;
-    QTest::newRow("after the tenth report") << 10 << false;
-    QTest::newRow("compressed") << 3 << true;
+    QTest::newRow("after the first report") << 1 << 100 << false;
+    QTest::newRow("after the tenth report") << 10 << 100 << false;
+    QTest::newRow("late, with many rows committed") << 40 << 350 << false;
+    QTest::newRow("compressed") << 3 << 100 << true;
 }
 
 void KillImportTest::aStoppedImportReturnsAtOnceAndLeavesNothing()
 {
     QFETCH(int, reports);
+    QFETCH(int, megabytes);
     QFETCH(bool, isGzip);
     ImportCase test;
     test.importText("first.log", accessLog(1'000));
     const std::string sizes = test.tableSizes();
-    const std::string text = logOf(100 * mebibyte);
+    const std::string text = logOf(static_cast<std::size_t>(megabytes) * mebibyte);
     ImportRequest request;
     request.paths = {test.write("long.log", isGzip ? packed("raw", "gzip", {{"data", text}}) : text)};
     std::stop_source stop;
@@ -131,7 +134,7 @@ void KillImportTest::aKilledImportLeavesNoTrace()
     test.close();
     const std::string pristine = test.path("pristine.faultline");
     copyFile(test.casePath(), pristine);
-    const std::string text = logOf(numberOf("FAULTLINE_KILL_MEGABYTES", 64) * mebibyte);
+    const std::string text = logOf(numberOf("FAULTLINE_KILL_MEGABYTES", 192) * mebibyte);
     const std::string lines = std::to_string(std::count(text.begin(), text.end(), '\n'));
     const std::string log = test.write("long.log", text);
     const QStringList arguments = {QStringLiteral("--import"), QString::fromStdString(test.casePath()), QString::fromStdString(log)};
