@@ -11,7 +11,6 @@
 #include "importers/operations/postgresqlstderr.h"
 #include "importers/requests/apachelogformat.h"
 #include "importers/requests/combined.h"
-#include "importers/requests/logformat.h"
 #include "importers/requests/nginxlogformat.h"
 #include "importers/timelines/timelinecsv.h"
 #include "importers/timelines/timelinejson.h"
@@ -53,15 +52,6 @@ ImporterList builtinImporters()
     list.push_back(std::make_unique<GenericCsv>());
 
     return list;
-}
-
-Result<StatedLogFormat> checkLogFormat(std::string_view text)
-{
-    const bool nginx = isNginxLogFormat(text);
-    const auto format = nginx ? compileNginxLogFormat(text) : compileApacheLogFormat(text);
-    if (!format)
-        return format.error();
-    return StatedLogFormat{nginx ? "nginx-log-format" : "apache-log-format", format->anchor, format->unknown};
 }
 
 }    // namespace faultline

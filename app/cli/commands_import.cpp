@@ -126,6 +126,13 @@ std::string fixFor(const Issue& issue, const std::string& casePath)
     return {};
 }
 
+std::string zoneText(const Source& source)
+{
+    if (source.zoneBasis == Basis::Proven)
+        return "zone in the text";
+    return "zone " + source.zone + " (" + std::string(nameOf(source.zoneBasis)) + ")";
+}
+
 /// The account of one source for a person, with what deserves a look.
 void describe(Session& session, const ImportedSource& imported, const std::vector<Issue>& issues, const std::string& casePath)
 {
@@ -136,9 +143,9 @@ void describe(Session& session, const ImportedSource& imported, const std::vecto
                 number(source.skipped) + " skipped + " + number(source.rejected) + " rejected; " + number(source.records) +
                 " records in " + formatDuration(Nanoseconds(static_cast<std::int64_t>(imported.seconds * 1e9))));
     if (source.first && source.last)
-        output.note("   " + formatUtc(*source.first) + " to " + formatUtc(*source.last) + "; zone " + source.zone + " (" +
-                    std::string(nameOf(source.zoneBasis)) + "), stamps mark: " + std::string(nameOf(source.anchor)) + " (" +
-                    std::string(nameOf(source.anchorBasis)) + ")");
+        output.note("   " + formatUtc(*source.first) + " to " + formatUtc(*source.last) + "; " + zoneText(source) +
+                    (source.anchor == Anchor::Unknown ? "" : ", stamps mark the " + std::string(nameOf(source.anchor)) + " (" +
+                                                                 std::string(nameOf(source.anchorBasis)) + ")"));
     std::size_t shown = 0;
     for (const Issue& issue : issues) {
         if (shown++ == issuesShown)

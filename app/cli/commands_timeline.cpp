@@ -207,6 +207,25 @@ Result<int> runCheck(Session& session, const TimelineArguments& arguments)
     return exitDone;
 }
 
+/// The events of a source as entries, once: `refusal` when some of them are in the timeline already.
+Result<std::vector<TimelineEntry>> takeEvents(CaseFile& file, const std::vector<Event>& events, std::int64_t sourceId,
+                                              const Error& refusal)
+{
+    std::vector<Event> own;
+    std::copy_if(events.begin(), events.end(), std::back_inserter(own),
+                 [sourceId](const Event& event) { return event.sourceId == sourceId; });
+    const Result<std::vector<TimelineEntry>> entries = CaseReader(file.database()).timeline();
+    if (!entries)
+        return entries.error();
+    const bool isTaken = std::any_of(entries->begin(), entries->end(), [&own](const TimelineEntry& entry) {
+        return std::any_of(own.begin(), own.end(), [&entry](const Event& event) { return entry.eventId == event.id; });
+    });
+    if (own.empty() || isTaken)
+        return refusal;
+    std::stable_sort(own.begin(), own.end(), [](const Event& left, const Event& right) { return left.id < right.id; });
+    return CaseEditor(file.database(), userName()).addEntries(entriesFromEvents(own));
+}
+
 /// The file becomes a source like any other; its events become entries of the timeline.
 Result<std::vector<TimelineEntry>> importEntries(Session& session, CaseFile& file, const ImportRequest& request)
 {
@@ -216,12 +235,17 @@ Result<std::vector<TimelineEntry>> importEntries(Session& session, CaseFile& fil
         return report.error();
     if (report->interrupted)
         return Error{ErrorKind::Interrupted, "The timeline was not imported", "The command was interrupted", ""};
-    for (const ImportedSource& imported : report->sources)
-        if (imported.error)
-            return *imported.error;
     const Result<std::vector<Event>> events = CaseReader(file.database()).events();
     if (!events)
         return events.error();
+    for (const ImportedSource& imported : report->sources) {
+        if (!imported.error)
+            continue;
+        // Imported as a source before: its events are there, they only have to be taken into the timeline.
+        Result<std::vector<TimelineEntry>> taken =
+            imported.sameAs ? takeEvents(file, *events, *imported.sameAs, *imported.error) : *imported.error;
+        return taken;
+    }
     CaseEditor editor(file.database(), userName());
     std::vector<Event> own;
     for (const ImportedSource& imported : report->sources) {

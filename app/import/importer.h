@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/base/result.h"
 #include "app/import/writtentime.h"
 #include "app/model/recordsink.h"
 
@@ -83,8 +84,12 @@ public:
     virtual const FormatInfo& info() const = 0;
     virtual Detection detect(const SourceHead& head) const = 0;
     virtual std::unique_ptr<RecordReader> open(const ReaderContext& context) const = 0;
-    /// True when it can only be used with --log-format; detection then needs the pasted format.
+    /// True when it can only be used with --log-format; its detect() then claims nothing.
     virtual bool needsLogFormat() const { return false; }
+    /// Whether a pasted format is written in its language.
+    virtual bool claimsLogFormat(std::string_view) const { return false; }
+    /// The anchor when it is opened with these options; an Error says in one sentence why it cannot be.
+    virtual Result<Anchor> anchorFor(const ImportOptions&) const { return info().anchor; }
 };
 
 using ImporterList = std::vector<std::unique_ptr<Importer>>;

@@ -46,6 +46,7 @@ private:
     const TaskControl& m_control;
     TimeZone m_caseZone;
     std::optional<Error> m_fatal;
+    std::optional<std::int64_t> m_sameAs;
     bool m_interrupted = false;
 };
 
@@ -58,6 +59,7 @@ Result<void> FileImport::refuseWhenKnown(const std::string& sha256, const std::s
         return known.error();
     if (!*known)
         return {};
+    m_sameAs = (*known)->id;
     return Error{ErrorKind::InputUnreadable, shown(path) + " was not imported",
                  "The same content is in the case already, as source " + std::to_string((*known)->id) + " '" + (*known)->name + "'",
                  "Add --again to import it a second time"};
@@ -126,8 +128,10 @@ Result<void> FileImport::settle(const Input& input, const SourcePlan& plan, Impo
     source.records = seen.records;
     source.skipped = seen.skipped;
     source.rejected = seen.rejected;
-    if (writer.recordsWithBasis(TimeBasis::SourceZone) == 0)
+    if (writer.recordsWithBasis(TimeBasis::SourceZone) == 0) {
+        source.zone = TimeZone::utc().name();    // no stamp was read in a zone of the source
         source.zoneBasis = writer.recordsWithBasis(TimeBasis::Specification) != 0 ? Basis::Specification : Basis::Proven;
+    }
     if (auto done = addAssumptions(plan, source, input, writer); !done)
         return done;
     result.kinds = writer.kinds();
@@ -166,8 +170,10 @@ void FileImport::run(const std::string& path, std::vector<ImportedSource>& resul
         result.path = input.path();
         const auto done = importInput(input, result);
         result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-        if (!done)
+        if (!done) {
             result.error = done.error();
+            result.sameAs = std::exchange(m_sameAs, std::nullopt);
+        }
         results.push_back(std::move(result));
         if (done)
             return {};
@@ -185,10 +191,6 @@ void FileImport::run(const std::string& path, std::vector<ImportedSource>& resul
     m_interrupted = visited.error().kind == ErrorKind::Interrupted;
     results.push_back(std::move(result));
 }
-
-}    // namespace
-
-namespace {
 
 /// The case and the files that SQLite and the lock keep beside it, met in a folder that is imported.
 bool isOfCase(const std::string& file, const std::string& casePath)

@@ -27,6 +27,7 @@ struct ImportedSource {
     std::optional<Source> source;         ///< set when it is in the case now
     std::vector<std::string> kinds;       ///< "request", "series", "event" ...: what it made, in this order
     std::optional<Error> error;           ///< why it is not (unreadable, unknown format, same content again, cancelled)
+    std::optional<std::int64_t> sameAs;   ///< with an error: the source that holds the same content already
     double seconds = 0;
 };
 

@@ -53,13 +53,12 @@ std::string describe(const std::vector<Candidate>& candidates, const Importer& c
     return text;
 }
 
-void settleAnchor(SourcePlan& plan, const ImportOptions& options)
+void settleAnchor(SourcePlan& plan, Anchor ofFormat, const ImportOptions& options)
 {
-    const FormatInfo& info = plan.importer->info();
     plan.source.anchor = plan.detection.anchor;
     plan.source.anchorBasis = plan.detection.anchorBasis;
-    if (info.anchor != Anchor::Unknown && plan.detection.anchor == Anchor::Unknown) {
-        plan.source.anchor = info.anchor;
+    if (ofFormat != Anchor::Unknown && plan.detection.anchor == Anchor::Unknown) {
+        plan.source.anchor = ofFormat;
         plan.source.anchorBasis = Basis::Specification;
     }
     if (options.anchor) {
@@ -81,6 +80,14 @@ Result<SourcePlan> planSource(const Input& input, const SourceProbe& probe, cons
             return Error{ErrorKind::Usage, what, "There is no format '" + request.format + "'",
                          "'faultline-cli formats' lists them"};
         plan.detection = plan.importer->detect(probe.head());
+    } else if (!request.options.logFormat.empty()) {
+        for (const auto& importer : registry.importers()) {
+            if (importer->claimsLogFormat(request.options.logFormat))
+                plan.importer = importer.get();
+        }
+        if (plan.importer == nullptr)
+            return Error{ErrorKind::Usage, what, "The pasted format holds neither $variables of nginx nor %directives of Apache",
+                         "Paste the whole line, in single quotes"};
     } else {
         if (probe.candidates().empty()) {
             const std::string start = shortened(withVisibleControls(probe.bytes().substr(0, 80)), 60);
@@ -93,6 +100,13 @@ Result<SourcePlan> planSource(const Input& input, const SourceProbe& probe, cons
     if (plan.importer->needsLogFormat() && request.options.logFormat.empty())
         return Error{ErrorKind::Usage, what, "The format '" + std::string(plan.importer->info().id) + "' needs the pasted format",
                      "Add --log-format '...'"};
+
+    const auto anchor = plan.importer->anchorFor(request.options);
+    if (!anchor) {
+        Error error = anchor.error();
+        error.kind = ErrorKind::Usage;
+        return error;
+    }
 
     plan.time.zone = request.options.zone.value_or(caseZone);
     plan.time.zoneBasis = request.options.zone ? Basis::Stated : Basis::Assumed;
@@ -111,7 +125,7 @@ Result<SourcePlan> planSource(const Input& input, const SourceProbe& probe, cons
     source.zoneBasis = plan.time.zoneBasis;
     source.importerVersion = plan.importer->info().version;
     source.importedAt = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
-    settleAnchor(plan, request.options);
+    settleAnchor(plan, *anchor, request.options);
     return plan;
 }
 

@@ -32,6 +32,16 @@ void TimeChecks::noteStep(std::int64_t ns, std::int64_t step, std::uint64_t line
     m_shortestKept = std::min_element(m_longest.begin(), m_longest.end(), shorter)->length;
 }
 
+std::int64_t TimeChecks::stepAtShare(double share) const
+{
+    std::uint64_t below = 0;
+    std::size_t magnitude = 0;
+    while (magnitude < m_stepsByMagnitude.size()
+           && static_cast<double>(below += m_stepsByMagnitude[magnitude]) < share * static_cast<double>(m_steps))
+        ++magnitude;
+    return magnitude >= 59 ? std::numeric_limits<std::int64_t>::max() / 20 : std::int64_t{2} << magnitude;
+}
+
 std::vector<Issue> TimeChecks::issues() const
 {
     std::vector<Issue> found;
@@ -44,16 +54,13 @@ std::vector<Issue> TimeChecks::issues() const
             + formatDuration(Nanoseconds(-m_largestBackwards)) + "; they keep their own times";
         found.push_back(issue);
     }
-    std::uint64_t below = 0;
-    std::size_t magnitude = 0;
-    while (magnitude < m_stepsByMagnitude.size() && (below += m_stepsByMagnitude[magnitude]) * 2 < m_steps)
-        ++magnitude;
-    // The upper end of the median's power of two: at most twice the median, so a gap is surely ten times it.
-    const std::int64_t usual = magnitude >= 59 ? std::numeric_limits<std::int64_t>::max() / 20 : std::int64_t{2} << magnitude;
+    // Ten times the median alone would list each quiet stretch of a bursty source: all but one in a hundred steps must be
+    // at most half as long, too.
+    const std::int64_t shortest = std::max(stepAtShare(0.5) * 10, stepAtShare(0.99) * 2);
     std::vector<Gap> gaps = m_longest;
     std::sort(gaps.begin(), gaps.end(), [](const Gap& left, const Gap& right) { return left.end < right.end; });
     for (const Gap& gap : gaps) {
-        if (gap.length < usual * 10)
+        if (gap.length < shortest)
             continue;
         Issue issue;
         issue.line = gap.line;

@@ -44,6 +44,8 @@ private:
         std::int64_t end = 0;
         std::uint64_t line = 0;
     };
+    /// Upper end of the power of two that holds the step at this share of all: at most twice that step.
+    std::int64_t stepAtShare(double share) const;
     void noteBackwards(std::int64_t step, std::uint64_t line);
     void noteStep(std::int64_t ns, std::int64_t step, std::uint64_t line);
 

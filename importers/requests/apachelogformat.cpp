@@ -1,5 +1,6 @@
 #include "importers/requests/apachelogformat.h"
 
+#include "importers/requests/logformat.h"
 #include "importers/requests/logformatreader.h"
 
 namespace faultline {
@@ -13,6 +14,19 @@ const FormatInfo& ApacheLogFormatImporter::info() const
 Detection ApacheLogFormatImporter::detect(const SourceHead&) const
 {
     return {};    // only the user's format can tell
+}
+
+bool ApacheLogFormatImporter::claimsLogFormat(std::string_view text) const
+{
+    return !isNginxLogFormat(text) && text.find('%') != std::string_view::npos;
+}
+
+Result<Anchor> ApacheLogFormatImporter::anchorFor(const ImportOptions& options) const
+{
+    const auto format = compileApacheLogFormat(options.logFormat);
+    if (!format)
+        return format.error();
+    return format->anchor;
 }
 
 std::unique_ptr<RecordReader> ApacheLogFormatImporter::open(const ReaderContext& context) const

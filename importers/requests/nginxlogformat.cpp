@@ -1,5 +1,6 @@
 #include "importers/requests/nginxlogformat.h"
 
+#include "importers/requests/logformat.h"
 #include "importers/requests/logformatreader.h"
 
 namespace faultline {
@@ -13,6 +14,19 @@ const FormatInfo& NginxLogFormatImporter::info() const
 Detection NginxLogFormatImporter::detect(const SourceHead&) const
 {
     return {};    // only the user's format can tell
+}
+
+bool NginxLogFormatImporter::claimsLogFormat(std::string_view text) const
+{
+    return isNginxLogFormat(text);
+}
+
+Result<Anchor> NginxLogFormatImporter::anchorFor(const ImportOptions& options) const
+{
+    const auto format = compileNginxLogFormat(options.logFormat);
+    if (!format)
+        return format.error();
+    return format->anchor;
 }
 
 std::unique_ptr<RecordReader> NginxLogFormatImporter::open(const ReaderContext& context) const

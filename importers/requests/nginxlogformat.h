@@ -11,6 +11,8 @@ public:
     Detection detect(const SourceHead& head) const override;
     std::unique_ptr<RecordReader> open(const ReaderContext& context) const override;
     bool needsLogFormat() const override { return true; }
+    bool claimsLogFormat(std::string_view text) const override;
+    Result<Anchor> anchorFor(const ImportOptions& options) const override;
 };
 
 }    // namespace faultline

@@ -10,6 +10,29 @@
 using namespace faultline;
 using namespace faultline::test;
 
+namespace {
+
+struct StatedLogFormat {
+    std::string importer;
+    Anchor anchor = Anchor::Unknown;
+};
+
+/// The importer that the import job would choose for a pasted text, and what it says of it.
+Result<StatedLogFormat> checkLogFormat(const std::string& text)
+{
+    ImportOptions options;
+    options.logFormat = text;
+    const NginxLogFormatImporter nginx;
+    const ApacheLogFormatImporter apache;
+    const Importer& importer = nginx.claimsLogFormat(text) ? static_cast<const Importer&>(nginx) : apache;
+    const auto anchor = importer.anchorFor(options);
+    if (!anchor)
+        return anchor.error();
+    return StatedLogFormat{std::string(importer.info().id), *anchor};
+}
+
+}    // namespace
+
 class LogFormatTest : public QObject {
     Q_OBJECT
 
