@@ -385,6 +385,8 @@ Result<void> ImportWriter::State::takeIssue(Issue issue)
 Result<void> ImportWriter::append(RecordBatch& batch, std::uint64_t lineBase)
 {
     State& state = *m_state;
+    for (RecordTable& table : batch.tables)
+        table.finish();
     for (int kind = 0; kind < recordKindCount; ++kind) {
         if (auto done = state.appendTable(static_cast<RecordKind>(kind), batch.table(static_cast<RecordKind>(kind)), lineBase); !done)
             return done;

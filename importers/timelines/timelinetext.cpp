@@ -174,7 +174,8 @@ const FormatInfo& TimelineText::info() const
 
 Detection TimelineText::detect(const SourceHead& head) const
 {
-    if (head.text.empty() || head.text.front() == '{' || head.text.find('\0') != std::string_view::npos)
+    // JSON and HTML are notations of their own.
+    if (head.text.empty() || head.text.front() == '{' || head.text.front() == '<' || head.text.find('\0') != std::string_view::npos)
         return {};
     const TimelineFacts facts = learnTimeline(head.lines, std::min<std::size_t>(head.headLines, 2000), head.text, makeParser, std::nullopt);
     if (facts.rows == 0)
