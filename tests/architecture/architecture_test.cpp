@@ -172,7 +172,7 @@ private slots:
             {"ui/mainwindow.cpp", 400},
             {"importers/metrics/csvmapping.cpp", 420},              // the words by which columns are known
             {"importers/metrics/prometheusqueryrange.cpp", 400},    // one streaming reader of nested JSON
-            {"importers/metrics/valueunits.cpp", 360},              // the table of units
+            {"importers/metrics/valueunits.cpp", 380},              // the table of units
         };
         std::vector<std::string> findings;
         for (const SourceFile& file : filesUnder({"app", "importers", "ui"}, {".h", ".cpp"})) {
