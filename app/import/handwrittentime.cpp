@@ -104,6 +104,8 @@ private:
         weekday(time);
         if (date(time)) {
             const std::size_t afterDate = m_cursor.at;
+            const WrittenTime day = time;
+            const auto precisionBefore = m_precision;
             dateSeparator();
             lead2();
             if (clock(time, half)) {
@@ -111,6 +113,9 @@ private:
                 zone(time);
                 return true;
             }
+            time = day;    // "2024-04-22 3 servers": the day begins at midnight
+            half = HalfDay::None;
+            m_precision = precisionBefore;
             m_cursor.at = afterDate;
             m_isoSeparator = false;
             if (!m_needsClock)

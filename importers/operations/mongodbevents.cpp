@@ -57,9 +57,12 @@ std::string memberText(std::string_view attributes, std::string_view key)
     return value ? std::string(jsonText(*value, scratch)) : std::string();
 }
 
-std::string titleOf(const MongoDbEntry& entry, std::string_view message)
+std::string titleOf(const MongoDbEntry& entry, std::string_view message, std::string_view kind)
 {
-    std::string title(message);
+    // The id tells the event even when the message is missing.
+    std::string title(trimmed(message).empty() ? kind : message);
+    if (trimmed(message).empty() && entry.id != 0)
+        title += " (log id " + std::to_string(entry.id) + ")";
     const std::string oldState = memberText(entry.attributes, "oldState");
     const std::string newState = memberText(entry.attributes, "newState");
     const std::string member = memberText(entry.attributes, "hostAndPort");
@@ -81,7 +84,7 @@ std::optional<Event> mongoDbEventOf(const MongoDbEntry& entry)
         return std::nullopt;
     Event event;
     event.kind = std::string(kind);
-    event.title = titleOf(entry, message);
+    event.title = titleOf(entry, message, kind);
     event.service = memberText(entry.attributes, "host");
     if (entry.attributes.data() == nullptr)
         return event;

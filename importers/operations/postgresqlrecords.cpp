@@ -22,6 +22,14 @@ std::string_view firstLineOf(std::string_view text)
     return text.substr(0, text.find('\n'));
 }
 
+std::string titleOf(const PostgresEntry& entry, std::string_view kind)
+{
+    const std::string_view line = firstLineOf(entry.message);
+    if (!trimmed(line).empty())
+        return std::string(line);
+    return std::string(kind) + (entry.sqlState.empty() ? "" : " (SQLSTATE " + std::string(entry.sqlState) + ")");
+}
+
 std::string_view componentOf(PostgresMessageKind kind)
 {
     switch (kind) {
@@ -190,11 +198,11 @@ void PostgresRecords::instant(const PostgresEntry& entry, std::string_view kind,
     Event event;
     event.kind = std::string(kind);
     event.start = entry.time;
-    event.title = std::string(firstLineOf(entry.message));
+    event.title = titleOf(entry, kind);
     event.line = entry.line;
     m_text.assign(entry.message);
     appendAdditions(entry);
-    if (m_text.size() > event.title.size())
+    if (m_text != event.title)
         event.body = m_text;
     sink.event(std::move(event));
 }
@@ -219,7 +227,7 @@ void PostgresRecords::burst(const PostgresEntry& entry, std::string_view subject
     burst.event.kind = "saturation";
     burst.event.start = entry.time;
     burst.event.line = entry.line;
-    burst.event.title = std::string(firstLineOf(entry.message));
+    burst.event.title = titleOf(entry, burst.event.kind);
     burst.event.fields.emplace_back("subject", std::string(subject));
     if (!entry.sqlState.empty())
         burst.event.fields.emplace_back("sql_state", std::string(entry.sqlState));

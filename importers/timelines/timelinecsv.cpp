@@ -63,10 +63,22 @@ public:
         case CsvScanner::Outcome::TooManyColumns:
             result.kind = Kind::Reject;
             result.reason = "The record is too long or has too many columns; a quote may never close";
+            result.lines = m_scanner.lines();
             return {result};
         case CsvScanner::Outcome::Record: break;
         }
         return {record(orders)};
+    }
+
+    std::vector<TimelineLine> finish(const DateOrders&) override
+    {
+        if (!m_scanner.isInsideRecord())
+            return {};
+        TimelineLine result;
+        result.kind = Kind::Reject;
+        result.reason = "The quote that opens in this record is never closed";
+        result.lines = m_scanner.lines();
+        return {result};
     }
 
 private:

@@ -71,6 +71,8 @@ private:
         fromName(textOf(row, "precision"), event.precision);
         event.timeText = textOf(row, "time_text");
         event.title = textOf(row, "title");
+        if (trimmed(event.title).empty())
+            event.title = trimmed(event.timeText).empty() ? formatUtc(*start) : event.timeText;
         event.body = textOf(row, "body");
         event.actor = textOf(row, "owner");
         event.section = textOf(row, "section");

@@ -79,15 +79,59 @@ TimelineReader::TimelineReader(const ReaderContext& context, const TimelineParse
 void TimelineReader::line(std::string_view text, RecordSink& sink)
 {
     checkWeekdays(text, sink);
+    m_use = Use::None;
+    m_refusal.clear();
     for (TimelineLine& line : m_parser->parse(text, m_facts.orders))
         take(line, sink);
+    settle(sink);
+}
+
+/// The sentences of a line are taken one by one, but the line uses one door: it is rejected only when nothing of it is kept.
+void TimelineReader::settle(RecordSink& sink)
+{
+    if (m_use == Use::Kept) {
+        if (!m_refusal.empty())
+            sink.issue(m_refusalCode, m_refusal);
+        sink.continuation();
+        return;
+    }
+    if (m_refusal.empty()) {
+        if (m_use == Use::Skipped)
+            sink.skip();
+        return;
+    }
+    rejectLinesBefore(sink.lineNumber(), sink);
+    sink.reject(m_refusalCode, m_refusal);
+}
+
+/// The earlier lines of a refused row were counted as a part of it so far.
+void TimelineReader::rejectLinesBefore(std::uint64_t end, RecordSink& sink)
+{
+    const std::uint64_t last = sink.lineNumber();
+    for (std::uint64_t line = last - std::min(last, m_refusedLines) + 1; line < end; ++line) {
+        sink.recordsBelongTo(line);
+        sink.reject(m_refusalCode, m_refusal);
+    }
+    sink.recordsBelongTo(0);
+}
+
+void TimelineReader::refuse(const TimelineLine& line, std::string_view code, std::string reason)
+{
+    if (!m_refusal.empty())
+        return;
+    m_refusalCode = code;
+    m_refusal = std::move(reason);
+    m_refusedLines = line.lines;
 }
 
 void TimelineReader::finish(RecordSink& sink)
 {
+    m_refusal.clear();
     for (TimelineLine& line : m_parser->finish(m_facts.orders))
         take(line, sink);
     flush(sink);
+    if (!m_refusal.empty())
+        rejectLinesBefore(sink.lineNumber() + 1, sink);
 }
 
 void TimelineReader::take(TimelineLine& line, RecordSink& sink)
@@ -103,20 +147,20 @@ void TimelineReader::take(TimelineLine& line, RecordSink& sink)
             flush(sink);
         else if (!m_held.empty() && !m_heldIsExact)
             m_body += '\n';
-        sink.skip();
+        use(Use::Skipped);
         return;
-    case Kind::Pending: sink.continuation(); return;
+    case Kind::Pending: use(Use::Kept); return;
     case Kind::Row: takeRow(line, sink); return;
     case Kind::Body:
         if (m_held.empty())
-            return sink.skip();
+            return use(Use::Skipped);
         m_body += (m_body.empty() ? "" : line.isProse ? " " : "\n") + line.body;
-        sink.continuation();
+        use(Use::Kept);
         return;
     case Kind::Section:
         flush(sink);
         openGroup(line.section);
-        sink.skip();
+        use(Use::Skipped);
         return;
     case Kind::Break:
     case Kind::BlankBreak:
@@ -126,11 +170,11 @@ void TimelineReader::take(TimelineLine& line, RecordSink& sink)
         } else if (!m_held.empty() && !m_heldIsExact) {
             m_body += '\n';
         }
-        sink.skip();
+        use(Use::Skipped);
         return;
     case Kind::Reject:
         flush(sink);
-        sink.reject("bad-time", line.reason);
+        refuse(line, "bad-time", line.reason);
         return;
     }
 }
@@ -155,7 +199,7 @@ void TimelineReader::takeRow(TimelineLine& line, RecordSink& sink)
         made = addEvent(line, time, sink) || made;
     if (!made) {
         const std::string written = line.times.empty() ? std::string() : std::string(line.times.front().text);
-        sink.reject("no-date", "\"" + written + "\" has no " + (m_carrier.hasDate() ? "year; state it" : "date, and no line before it has one"));
+        refuse(line, "no-date", "\"" + written + "\" has no " + (m_carrier.hasDate() ? "year; state it" : "date, and no line before it has one"));
         return;
     }
     const std::uint64_t lineNumber = sink.lineNumber() - std::min<std::uint64_t>(line.lines - 1, sink.lineNumber());
@@ -170,7 +214,7 @@ void TimelineReader::takeRow(TimelineLine& line, RecordSink& sink)
     }
     m_body = line.body;
     m_heldIsExact = line.isExact;
-    sink.continuation();
+    use(Use::Kept);
 }
 
 bool TimelineReader::completeDate(WrittenTime& time, const HandwrittenTime& written, RecordSink& sink)
@@ -321,8 +365,8 @@ void TimelineReader::flush(RecordSink& sink)
             event.title = firstSentence(body, rest);
             body = std::move(rest);
         }
-        if (event.title.empty() && !m_heldIsExact)
-            event.title = event.timeText;
+        if (event.title.empty())
+            event.title = event.timeText.empty() ? formatUtc(event.start.utc) : event.timeText;
         event.title = sanitizedUtf8(event.title);
         event.body = sanitizedUtf8(body);
         sink.recordsBelongTo(event.line);

@@ -4,6 +4,7 @@
 #include "importers/timelines/timelinefacts.h"
 #include "importers/timelines/timelinezone.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -22,6 +23,12 @@ public:
     void finish(RecordSink& sink) override;
 
 private:
+    enum class Use { None, Skipped, Kept };    // what became of a line, the strongest of its parts
+
+    void use(Use use) { m_use = std::max(m_use, use); }
+    void refuse(const TimelineLine& line, std::string_view code, std::string reason);
+    void settle(RecordSink& sink);
+    void rejectLinesBefore(std::uint64_t end, RecordSink& sink);
     void take(TimelineLine& line, RecordSink& sink);
     void takeRow(TimelineLine& line, RecordSink& sink);
     bool addEvent(const TimelineLine& line, const HandwrittenTime& time, RecordSink& sink);
@@ -41,6 +48,10 @@ private:
     TimelineZones m_zones;
     DateCarrier m_carrier;
     bool m_announced = false, m_yearReported = false, m_dateReported = false;
+
+    Use m_use = Use::None;
+    std::string m_refusalCode, m_refusal;    // of the first part that is no row
+    std::uint64_t m_refusedLines = 1;
 
     std::string m_label;
     std::string m_section;

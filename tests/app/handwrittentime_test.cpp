@@ -181,6 +181,8 @@ void HandwrittenTimeTest::findsMomentsInSentences_data()
     QTest::newRow("prose") << "A little after 14:00 UTC on 10 May, we resized the primary. On May 11th at 05:45 UTC it broke."
                            << "0000-05-10 14:00 UTC after | 0000-05-11 05:45 UTC minute";
     QTest::newRow("pager") << "failing. | Violation started: July 11, 2025 at 4:42PM UTC (less than 1 sec ago)" << "2025-07-11 16:42 UTC minute";
+    for (const char* text : {"2024-04-22 3 servers failed", "2024-04-22 ~14 servers failed", "2024-04-22 12:34:56.789x"})
+        QTest::newRow(text) << text << "2024-04-22 00:00:00 range date";    // the day begins at midnight
 }
 
 void HandwrittenTimeTest::findsMomentsInSentences()

@@ -35,6 +35,8 @@ void DoorSink::endLine()
     require(m_rejects <= 1, line + " was rejected more than once");
     require(m_rejects == 0 || m_ownRecords + m_skips == 0, line + " was rejected and also used another door");
     m_calls += m_ownRecords + m_rejects + m_skips + m_continuations;
+    m_doors.resize(m_line);
+    m_doors.back() = m_rejects > 0 ? Door::Reject : m_ownRecords == 0 && m_skips > 0 ? Door::Skip : Door::Record;
 }
 
 void DoorSink::endDocument(bool isEmpty) const
@@ -116,7 +118,16 @@ void DoorSink::reject(std::string_view code, std::string_view reason)
     checkCode(code);
     require(!reason.empty(), "a rejection without reason");
     touch(reason);
-    ++m_rejects;
+    if (m_owner == 0) {
+        require(!m_isFinishing || m_doors.empty(), "a rejection at the end belongs to no line");
+        ++m_rejects;
+        return;
+    }
+    // Taken back: the import job counted the line as a part of a record.
+    require(m_owner <= m_doors.size(), "a line is taken back before it ended");
+    require(m_doors[m_owner - 1] == Door::Record, "line " + std::to_string(m_owner) + " is taken back, but was no part of a record");
+    m_doors[m_owner - 1] = Door::Reject;
+    ++m_calls;
 }
 
 void DoorSink::issue(std::string_view code, std::string_view text)

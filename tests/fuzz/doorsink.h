@@ -31,8 +31,11 @@ public:
     void recordsBelongTo(std::uint64_t line) override;
 
 private:
+    enum class Door : std::uint8_t { None, Record, Skip, Reject };
+
     void record();
 
+    std::vector<Door> m_doors;    // of the lines that have ended
     std::uint64_t m_line = 0;
     std::uint64_t m_owner = 0;
     SeriesHandle m_series = 0;

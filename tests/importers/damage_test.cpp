@@ -29,6 +29,7 @@ public:
         m_line = number;
         m_door = Door::None;
         m_owner = 0;
+        m_ownRejects = 0;
         ++lines;
     }
     void end()
@@ -64,6 +65,7 @@ public:
     {
         for (const std::string& text : {e.title, e.body, e.actor, e.service, e.environment, e.link})
             touch(text);
+        emptyTitle = emptyTitle || e.title.empty() || e.kind.empty();
         record();
     }
     SeriesHandle series(std::string_view name, const Labels& labels, std::string_view unit, SeriesKind) override
@@ -86,6 +88,7 @@ public:
         emptyReason = emptyReason || code.empty() || reason.empty();
         touch(reason);
         m_door = Door::Reject;
+        rejectedTwice = rejectedTwice || (m_line > 0 && m_owner == 0 && ++m_ownRejects > 1);
     }
     void skip() override { use(Door::Skip); }
     void continuation() override { use(Door::Record); }
@@ -97,7 +100,7 @@ public:
         m_owner = line;
     }
 
-    bool unknownSeries = false, emptyReason = false, futureOwner = false;
+    bool unknownSeries = false, emptyReason = false, futureOwner = false, emptyTitle = false, rejectedTwice = false;
 
 private:
     enum class Door { None, Record, Skip, Reject };
@@ -118,7 +121,7 @@ private:
     }
 
     SeriesHandle m_series = 0;
-    std::uint64_t m_line = 0, m_owner = 0;
+    std::uint64_t m_line = 0, m_owner = 0, m_ownRejects = 0;
     Door m_door = Door::None;
 };
 
@@ -161,6 +164,10 @@ QString faultOf(const Reading& reading, std::string_view text)
         return QStringLiteral("a sample of a series that does not exist");
     if (sink.emptyReason)
         return QStringLiteral("a rejection without code or reason");
+    if (sink.rejectedTwice)
+        return QStringLiteral("a line is rejected twice");
+    if (sink.emptyTitle)
+        return QStringLiteral("an event without title or kind");
     if (sink.futureOwner)
         return QStringLiteral("a record of a line that was not read yet");
     return {};
@@ -172,46 +179,59 @@ class DamageTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void aSampleCutAnywhereIsReadOrRejected_data() { addSamples(); }
+    void aFindingOfTheFuzzerStaysFixed_data() { addFiles(m_damaged); }
+    void aFindingOfTheFuzzerStaysFixed();
+    void aSampleCutAnywhereIsReadOrRejected_data() { addFiles(m_samples); }
     void aSampleCutAnywhereIsReadOrRejected();
-    void aFlippedBitIsReadOrRejected_data() { addSamples(); }
+    void aFlippedBitIsReadOrRejected_data() { addFiles(m_samples); }
     void aFlippedBitIsReadOrRejected();
-    void randomDamageIsReadOrRejected_data() { addSamples(); }
+    void randomDamageIsReadOrRejected_data() { addFiles(m_samples); }
     void randomDamageIsReadOrRejected();
-    void everyDetectorSurvivesEveryDamagedSample_data() { addSamples(); }
+    void everyDetectorSurvivesEveryDamagedSample_data() { addFiles(m_samples); }
     void everyDetectorSurvivesEveryDamagedSample();
 
 private:
-    void addSamples();
+    static void addFiles(const std::vector<SampleFile>& files);
     struct Loaded {
         const Importer* importer;
         std::string fileName, content;
         ImportOptions options;
     };
-    std::optional<Loaded> load(int index) const;
+    std::optional<Loaded> load(int index) const { return load(m_samples, index); }
+    std::optional<Loaded> load(const std::vector<SampleFile>& files, int index) const;
 
     ImporterRegistry m_registry{builtinImporters()};
     std::vector<SampleFile> m_samples = sampleFiles();
+    std::vector<SampleFile> m_damaged = sampleFiles(QStringLiteral("damaged"));
 };
 
-void DamageTest::addSamples()
+void DamageTest::addFiles(const std::vector<SampleFile>& files)
 {
     QTest::addColumn<int>("index");
-    for (std::size_t i = 0; i < m_samples.size(); ++i)
-        QTest::newRow(qPrintable(m_samples[i].format + QLatin1Char('/') + m_samples[i].name)) << static_cast<int>(i);
-    if (m_samples.empty())
+    for (std::size_t i = 0; i < files.size(); ++i)
+        QTest::newRow(qPrintable(files[i].format + QLatin1Char('/') + files[i].name)) << static_cast<int>(i);
+    if (files.empty())
         QTest::newRow("no samples") << -1;
 }
 
-std::optional<DamageTest::Loaded> DamageTest::load(int index) const
+std::optional<DamageTest::Loaded> DamageTest::load(const std::vector<SampleFile>& files, int index) const
 {
     if (index < 0)
         return std::nullopt;
-    const SampleFile& sample = m_samples[static_cast<std::size_t>(index)];
+    const SampleFile& sample = files[static_cast<std::size_t>(index)];
     const Importer* importer = m_registry.find(sample.format.toStdString());
     if (importer == nullptr)
         return std::nullopt;
     return Loaded{importer, sample.name.toStdString(), contentOf(sample.path).toStdString(), optionsOf(sample)};
+}
+
+void DamageTest::aFindingOfTheFuzzerStaysFixed()
+{
+    QFETCH(int, index);
+    const auto file = load(m_damaged, index);
+    QVERIFY2(file, "no importer has the name of the folder");
+    const QString fault = faultOf({*file->importer, file->options, file->fileName}, file->content);
+    QVERIFY2(fault.isEmpty(), qPrintable(fault));
 }
 
 void DamageTest::aSampleCutAnywhereIsReadOrRejected()

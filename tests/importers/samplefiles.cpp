@@ -25,9 +25,9 @@ void takeZone(const nlohmann::json& json, ImportOptions& options, QString* probl
 
 }    // namespace
 
-std::vector<SampleFile> sampleFiles()
+std::vector<SampleFile> sampleFiles(const QString& in)
 {
-    const QDir root(QStringLiteral(FAULTLINE_SOURCE_DIR "/tests/importers/samples"));
+    const QDir root(QStringLiteral(FAULTLINE_SOURCE_DIR "/tests/importers/") + in);
     const QDir golden(QStringLiteral(FAULTLINE_SOURCE_DIR "/tests/importers/golden"));
     std::vector<SampleFile> files;
     const QStringList formats = root.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);

@@ -18,7 +18,7 @@ struct SampleFile {
     QString goldenPath;
 };
 
-std::vector<SampleFile> sampleFiles();
+std::vector<SampleFile> sampleFiles(const QString& folder = QStringLiteral("samples"));
 QByteArray contentOf(const QString& path);
 
 /// Options of a sample; `problem` says what is wrong with its options file.

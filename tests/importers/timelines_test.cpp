@@ -71,6 +71,8 @@ QString shown(const EventSink& sink)
 class TimelinesTest : public QObject {
     Q_OBJECT
 private slots:
+    void anUnclosedQuoteRejectsEveryLineOfItsRow();
+    void aLineOfRefusedSentencesIsRejectedOnce();
     void readsTheIncidentWithTheRightUtcTimes_data();
     void readsTheIncidentWithTheRightUtcTimes();
     void aStatedZoneWinsAndTheContradictionIsToldAnyway();
@@ -309,6 +311,19 @@ void TimelinesTest::aRealContradictionIsFound()
         QSKIP("the real postmortems are not on this machine (FAULTLINE_SHARED_DATA)");
     const EventSink sink = readMarkdown({bytes.constData(), static_cast<std::size_t>(bytes.size())});
     QVERIFY2(sink.issueText("zone-contradiction").find("-04:00") != std::string::npos, qPrintable(shown(sink)));
+}
+
+void TimelinesTest::anUnclosedQuoteRejectsEveryLineOfItsRow()
+{
+    const EventSink sink = readEvents(TimelineCsv(), "time,event\n2024-04-22 10:00,one\n2024-04-22 10:05,\"two\nthree\n", "timeline.csv");
+    QCOMPARE(sink.events.size(), std::size_t{1});
+    QCOMPARE(sink.rejects.size(), std::size_t{2});
+    QVERIFY(sink.rejects.front().find("never closed") != std::string::npos);
+}
+
+void TimelinesTest::aLineOfRefusedSentencesIsRejectedOnce()
+{
+    QCOMPARE(readText("It failed at 5:46 UTC. It was well at 6:46 UTC.\n").rejects.size(), std::size_t{1});
 }
 
 QTEST_GUILESS_MAIN(TimelinesTest)
