@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -38,6 +40,46 @@ JsonValue jsonOf(const Cell& cell)
     if (const auto* json = std::get_if<JsonValue>(&cell))
         return *json;
     return nullptr;
+}
+
+/// As nlohmann writes it: digits with a point where these are short enough. False for the rest.
+bool appendPlainNumber(double number, std::string& json)
+{
+    const double size = std::abs(number);
+    if (!(size == 0 || (size >= 1e-4 && size < 1e15)))
+        return false;
+    std::array<char, 64> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+    if (error != std::errc{})
+        return false;
+    json.append(digits.data(), end);
+    if (std::find(digits.data(), end, '.') == end)
+        json += ".0";
+    return true;
+}
+
+/// The same text as dumped(jsonOf(cell)); numbers and plain words without a document in between.
+void appendJson(const Cell& cell, const OutputOptions& options, std::string& json)
+{
+    const auto isPlain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+    if (std::holds_alternative<std::monostate>(cell)) {
+        json += "null";
+        return;
+    }
+    if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
+        std::array<char, 24> digits{};
+        json.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), *integer).ptr);
+        return;
+    }
+    if (const auto* number = std::get_if<double>(&cell); number && appendPlainNumber(*number, json))
+        return;
+    if (const auto* text = std::get_if<std::string>(&cell); text && std::all_of(text->begin(), text->end(), isPlain)) {
+        json += '"';
+        json += *text;
+        json += '"';
+        return;
+    }
+    json += dumped(jsonOf(cell), options);
 }
 
 /// Four significant digits are what a person compares; the exact value is in JSON and CSV.
@@ -178,6 +220,14 @@ void Output::begin(const JsonValue& head, std::vector<Column> columns)
         std::string start = head.empty() ? "{}" : dumped(head, m_options);
         start.pop_back();
         put(start + (head.empty() ? "" : ",") + "\"rows\":[");
+        m_jsonKeys.clear();
+        for (const Column& column : m_columns)
+            m_jsonKeys.push_back(dumped(column.key, m_options) + ':');
+        for (std::size_t i = 0; i < m_jsonKeys.size(); ++i) {    // an object has a key once: the last of equal columns
+            if (std::find(m_jsonKeys.begin() + static_cast<std::ptrdiff_t>(i) + 1, m_jsonKeys.end(), m_jsonKeys[i])
+                != m_jsonKeys.end())
+                m_jsonKeys[i].clear();
+        }
         return;
     }
     case OutputFormat::Csv:
@@ -208,10 +258,17 @@ void Output::writeRow(const std::vector<Cell>& cells)
 {
     switch (m_options.format) {
     case OutputFormat::Json: {
-        JsonValue row = JsonValue::object();
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            row[m_columns[i].key] = jsonOf(cells[i]);
-        put((m_anyRow ? ",\n" : "\n") + dumped(row, m_options));
+        m_line = m_anyRow ? ",\n{" : "\n{";
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            if (m_jsonKeys[i].empty())
+                continue;
+            if (m_line.back() != '{')
+                m_line += ',';
+            m_line += m_jsonKeys[i];
+            appendJson(cells[i], m_options, m_line);
+        }
+        m_line += '}';
+        put(m_line);
         return;
     }
     case OutputFormat::Csv:

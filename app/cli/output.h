@@ -81,6 +81,8 @@ private:
     std::vector<std::size_t> m_widths;
     bool m_widthsSettled = false;
     bool m_anyRow = false;
+    std::vector<std::string> m_jsonKeys;    ///< "\"key\":" by column; empty for one that a later column replaces
+    std::string m_line;
     std::string m_buffer;
     bool m_stopped = false;
     int m_errorNumber = 0;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace faultline {
@@ -58,23 +59,11 @@ double sortKey(const ScanRow& row, BreakdownSort sort, Lengths lengths)
     return 0;
 }
 
-/// Bytes that all texts begin with.
-std::size_t commonPrefix(const std::vector<ScanRow>& rows)
-{
-    std::optional<std::string_view> prefix;
-    for (const ScanRow& row : rows) {
-        if (row.isAbsent)
-            continue;
-        if (!prefix)
-            prefix = row.text;
-        const std::size_t limit = std::min(prefix->size(), row.text.size());
-        std::size_t same = 0;
-        while (same < limit && (*prefix)[same] == row.text[same])
-            ++same;
-        prefix = prefix->substr(0, same);
-    }
-    return prefix ? prefix->size() : 0;
-}
+struct OrderEntry {
+    double key;
+    std::uint64_t textKey;
+    std::uint32_t row;
+};
 
 /// The eight bytes behind the common prefix as a number that sorts like them: most ties end here.
 std::uint64_t textKey(const ScanRow& row, std::size_t skipped)
@@ -107,20 +96,58 @@ void sortInParallel(Iterator begin, Iterator end, Less isBefore)
     }
 }
 
+/// Sets the text keys: behind the bytes that all texts begin with. Texts lie scattered, so both passes run on the pool.
+void setTextKeys(const std::vector<ScanRow>& rows, std::vector<OrderEntry>& entries)
+{
+    const auto named = std::find_if(entries.begin(), entries.end(), [&](const OrderEntry& entry) { return !rows[entry.row].isAbsent; });
+    if (named == entries.end())
+        return;
+    const std::string_view first = rows[named->row].text;
+    const std::size_t tasks = (entries.size() + rowsPerTask - 1) / rowsPerTask;
+    std::vector<std::size_t> common(tasks, first.size());
+    parallelFor(tasks, [&](std::size_t task) {
+        for (std::size_t i = task * rowsPerTask; i < std::min(entries.size(), (task + 1) * rowsPerTask); ++i) {
+            const ScanRow& row = rows[entries[i].row];
+            const std::size_t limit = row.isAbsent ? common[task] : std::min(common[task], row.text.size());
+            std::size_t same = row.isAbsent ? limit : 0;
+            while (same < limit && first[same] == row.text[same])
+                ++same;
+            common[task] = same;
+        }
+    });
+    const std::size_t skipped = *std::min_element(common.begin(), common.end());
+    parallelFor(tasks, [&](std::size_t task) {
+        for (std::size_t i = task * rowsPerTask; i < std::min(entries.size(), (task + 1) * rowsPerTask); ++i)
+            entries[i].textKey = textKey(rows[entries[i].row], skipped);
+    });
+}
+
+/// Leaves the entries whose keys reach the `count` largest: only these need texts.
+void keepLargestKeys(std::vector<OrderEntry>& entries, std::size_t count)
+{
+    if (count == 0 || count >= entries.size())
+        return;
+    std::vector<double> keys(entries.size());
+    std::transform(entries.begin(), entries.end(), keys.begin(), [](const OrderEntry& entry) { return entry.key; });
+    const auto last = keys.begin() + static_cast<std::ptrdiff_t>(count - 1);
+    std::nth_element(keys.begin(), last, keys.end(), std::greater<>());
+    const double smallestKept = *last;
+    entries.erase(std::remove_if(entries.begin(), entries.end(),
+                                 [smallestKept](const OrderEntry& entry) { return entry.key < smallestKept; }),
+                  entries.end());
+}
+
 /// Rows in the order asked for, cut to `top`; equal keys by value, the absent one last.
 std::vector<std::uint32_t> orderedRows(const BreakdownScan& scan, const BreakdownRequest& request, Lengths lengths)
 {
-    struct Entry {
-        double key;
-        std::uint64_t textKey;
-        std::uint32_t row;
-    };
     const std::vector<ScanRow>& rows = scan.rows();
-    const std::size_t skipped = commonPrefix(rows);
-    std::vector<Entry> entries(rows.size());
+    const std::size_t count = request.top == 0 ? rows.size() : std::min(request.top, rows.size());
+    std::vector<OrderEntry> entries(rows.size());
     for (std::uint32_t row = 0; row < rows.size(); ++row)
-        entries[row] = {sortKey(rows[row], request.sort, lengths), textKey(rows[row], skipped), row};
-    const auto isBefore = [&rows](const Entry& left, const Entry& right) {
+        entries[row] = {sortKey(rows[row], request.sort, lengths), 0, row};
+    keepLargestKeys(entries, count);
+    setTextKeys(rows, entries);
+    const auto isBefore = [&rows](const OrderEntry& left, const OrderEntry& right) {
         if (left.key != right.key)
             return left.key > right.key;
         const ScanRow& a = rows[left.row];
@@ -131,10 +158,7 @@ std::vector<std::uint32_t> orderedRows(const BreakdownScan& scan, const Breakdow
             return left.textKey < right.textKey;
         return a.number != b.number ? a.number < b.number : a.text < b.text;
     };
-    const std::size_t count = request.top == 0 ? entries.size() : std::min(request.top, entries.size());
-    if (count < entries.size())
-        std::nth_element(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(count), entries.end(), isBefore);
-    sortInParallel(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(count), isBefore);
+    sortInParallel(entries.begin(), entries.end(), isBefore);
     std::vector<std::uint32_t> order(count);
     for (std::size_t i = 0; i < count; ++i)
         order[i] = entries[i].row;

@@ -113,11 +113,15 @@ Value selected(Value* values, std::size_t count, std::size_t rank)
 template <typename Value>
 void selectByPartition(Value* values, std::size_t count, const std::array<std::size_t, 3>& ranks, std::array<Value, 3>& found)
 {
+    // A selection leaves everything above its rank behind it: the next, larger rank looks only there.
+    std::size_t done = 0;
     for (std::size_t i = 0; i < ranks.size(); ++i) {
-        if (i > 0 && ranks[i] == ranks[i - 1])
+        if (i > 0 && ranks[i] == ranks[i - 1]) {
             found[i] = found[i - 1];
-        else
-            found[i] = selected(values, count, ranks[i]);
+            continue;
+        }
+        found[i] = selected(values + done, count - done, ranks[i] - done);
+        done = ranks[i];
     }
 }
 
