@@ -310,6 +310,11 @@ std::string formatGrouped(std::int64_t value)
     return digits;
 }
 
+std::string formatCount(std::int64_t value, std::string_view noun)
+{
+    return formatGrouped(value) + ' ' + std::string(noun) + (value == 1 ? "" : "s");
+}
+
 std::string formatBytes(double bytes)
 {
     if (!std::isfinite(bytes))

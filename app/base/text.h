@@ -36,6 +36,8 @@ std::string shortened(std::string_view text, std::size_t limit);
 /// Shortest text that reads back as the same double; "1e+06" is never used for whole numbers below 2^53.
 std::string formatNumber(double value);
 std::string formatGrouped(std::int64_t value);    ///< 1234567 -> "1,234,567"
+/// "1 line", "1,234 lines".
+std::string formatCount(std::int64_t value, std::string_view noun);
 std::string formatBytes(double bytes);            ///< "1.2 MB" (SI)
 
 }    // namespace faultline

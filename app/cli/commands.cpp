@@ -1,6 +1,14 @@
 #include "app/cli/commands.h"
 
+#include "app/base/text.h"
+
 namespace faultline::cli {
+
+std::string isWholeNumber(const std::string& text)
+{
+    const auto value = parseInteger(text);
+    return value && *value >= 0 ? std::string() : '\'' + text + "' is no whole number from 0 on";
+}
 
 CLI::App* addCommand(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& title,
                      const std::string& example)

@@ -24,6 +24,9 @@ struct Chosen {
 CLI::App* addCommand(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& title,
                      const std::string& example);
 
+/// Check of an option: "-1" and "x" are refused with a sentence. Use it as ->check(isWholeNumber).
+std::string isWholeNumber(const std::string& text);
+
 void addImportCommands(CLI::App& root, Chosen& chosen);      ///< import, detect, formats
 void addCaseCommands(CLI::App& root, Chosen& chosen);        ///< info, issues, source, case, check
 void addQueryCommands(CLI::App& root, Chosen& chosen);       ///< breakdown, rate, lines

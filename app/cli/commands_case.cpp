@@ -84,9 +84,15 @@ void writeInfoTable(Session& session, CaseView& view, const std::string& title, 
         }
         std::string line;
         const JsonValue all = jsonOf(counts);
-        for (const auto& [name, value] : all.items())
-            line += (line.empty() ? "" : ", ") + formatGrouped(value.get<std::int64_t>()) + ' ' +
-                    (name == "timeline_entries" ? "timeline entries" : name);
+        for (const auto& [name, value] : all.items()) {
+            const auto count = value.get<std::int64_t>();
+            const bool isIrregular = name == "series" || name == "timeline_entries";
+            line += line.empty() ? "" : ", ";
+            if (isIrregular)
+                line += formatGrouped(count) + (name == "series" ? " series" : count == 1 ? " timeline entry" : " timeline entries");
+            else
+                line += formatCount(count, std::string_view(name).substr(0, name.size() - 1));
+        }
         output.note(line);
         output.note("");
     }
@@ -300,6 +306,7 @@ void addSourceCommands(CLI::App& root, Chosen& chosen)
 {
     const auto arguments = std::make_shared<CaseArguments>();
     CLI::App* source = root.add_subcommand("source", "Lists, changes and removes the sources of a case");
+    source->footer("Example:\n  faultline-cli source outage.faultline set 3 --zone Europe/Paris --anchor start");
     source->add_option("CASE", arguments->casePath, "the case file")->required();
     source->require_subcommand(1);
     CLI::App* list = addCommand(*source, chosen, "list", "Every source with how its times are read and its account",
@@ -336,6 +343,7 @@ void addCaseCommands(CLI::App& root, Chosen& chosen)
     CLI::App* edit = root.add_subcommand("case", "Changes the title and the display zone of a case");
     for (CLI::App* command : {info, issues, check, edit})
         command->add_option("CASE", arguments->casePath, "the case file")->required();
+    edit->footer("Example:\n  faultline-cli case outage.faultline set --zone Europe/Paris");
     edit->require_subcommand(1);
     CLI::App* set = addCommand(*edit, chosen, "set", "Sets the title or the display zone",
                                "case outage.faultline set --title 'Outage of 23 April' --zone Europe/Paris");

@@ -139,9 +139,11 @@ void describe(Session& session, const ImportedSource& imported, const std::vecto
     const Source& source = *imported.source;
     Output& output = session.output;
     output.note(std::to_string(source.id) + "  " + source.name + "  " + source.format + " (" + joined(imported.kinds) + ")");
-    output.note("   " + number(source.lines) + " lines = " + number(source.recordLines) + " of records + " +
-                number(source.skipped) + " skipped + " + number(source.rejected) + " rejected; " + number(source.records) +
-                " records in " + formatDuration(Nanoseconds(static_cast<std::int64_t>(imported.seconds * 1e9))));
+    const auto counted = [](std::uint64_t value, const char* noun) { return formatCount(static_cast<std::int64_t>(value), noun); };
+    output.note("   " + counted(source.lines, "line") + " = " + number(source.recordLines) + " of records + " +
+                number(source.skipped) + " skipped + " + number(source.rejected) + " rejected; " +
+                counted(source.records, "record") + " in " +
+                formatDuration(Nanoseconds(static_cast<std::int64_t>(imported.seconds * 1e9))));
     if (source.first && source.last)
         output.note("   " + formatUtc(*source.first) + " to " + formatUtc(*source.last) + "; " + zoneText(source) +
                     (source.anchor == Anchor::Unknown ? "" : ", stamps mark the " + std::string(nameOf(source.anchor)) + " (" +
@@ -240,7 +242,8 @@ Result<int> runImportCommand(Session& session, const ImportArguments& arguments)
     if (!file)
         return file.error();
     if (file->discardedImports() > 0)
-        session.warn(std::to_string(file->discardedImports()) + " unfinished imports of an earlier run were removed.");
+        session.warn(formatCount(static_cast<std::int64_t>(file->discardedImports()), "unfinished import") +
+                     " of an earlier run removed.");
     const Result<ImportReport> report = runImport(*file, session.registry, request, session.control());
     session.progress.clear();
     const bool anything = report && std::any_of(report->sources.begin(), report->sources.end(),
@@ -270,7 +273,8 @@ std::vector<Cell> cellsOf(const DetectedSource& detected)
     cells.resize(13);
     if (!detected.wrapper.empty())
         cells[1] = detected.wrapper;
-    if (!detected.candidates.empty()) {
+    const bool fits = anyFits(detected.candidates);
+    if (fits) {
         const Candidate& best = detected.candidates.front();
         cells[2] = std::string(best.importer->info().id);
         cells[3] = std::int64_t{best.detection.confidence};
@@ -280,16 +284,17 @@ std::vector<Cell> cellsOf(const DetectedSource& detected)
         cells[10] = std::string(nameOf(best.detection.anchor));
         cells[11] = std::string(nameOf(best.detection.anchorBasis));
     }
-    if (detected.candidates.size() > 1) {
-        const Candidate& next = detected.candidates[1];
+    const std::size_t runnerUp = fits ? 1 : 0;
+    if (detected.candidates.size() > runnerUp) {
+        const Candidate& next = detected.candidates[runnerUp];
         cells[5] = std::string(next.importer->info().id);
         cells[6] = std::int64_t{next.detection.confidence};
         cells[7] = next.detection.reason;
     }
     if (detected.error)
         cells[12] = detected.error->message();
-    else if (detected.candidates.empty())
-        cells[12] = std::string("No importer knows this format");
+    else if (!fits)
+        cells[12] = whyNoneFits(detected.candidates);
     return cells;
 }
 
@@ -311,9 +316,9 @@ Result<int> runDetect(Session& session, const ImportArguments& arguments)
             continue;
         if (detected.error)
             code = session.fail(*detected.error);
-        else if (detected.candidates.empty())
+        else if (!anyFits(detected.candidates))
             code = session.fail({ErrorKind::InputUnreadable, "Cannot detect the format of " + detected.path,
-                                 "No importer knows it", "Force one with import --format"});
+                                 whyNoneFits(detected.candidates), howToForce(detected.candidates)});
     }
     output.end();
     return code;

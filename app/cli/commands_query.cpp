@@ -147,7 +147,10 @@ Result<int> runBreakdown(Session& session, const QueryArguments& arguments)
         const Result<TimeInput> input = query->view.timeInput();
         if (!input)
             return input.error();
-        const Result<TimeRange> baseline = parseWindow(arguments.baselineFrom, arguments.baselineTo, *input);
+        // Without an end the baseline reaches up to the window: "--baseline-from -30m" is the half hour before it.
+        const bool endsAtWindow = arguments.baselineTo.empty() && !arguments.from.empty();
+        const std::string end = endsAtWindow ? formatUtc(query->window.begin) : arguments.baselineTo;
+        const Result<TimeRange> baseline = parseWindow(arguments.baselineFrom, end, *input);
         if (!baseline)
             return baseline.error();
         request.baseline = *baseline;
@@ -294,7 +297,8 @@ private:
 int endOfLines(Session& session, std::uint64_t shown, bool hasMore)
 {
     if (hasMore)
-        session.warn("Shown are the first " + std::to_string(shown) + " lines. Give --limit 0 for all.");
+        session.warn("Shown is the beginning, " + formatCount(static_cast<std::int64_t>(shown), "line") +
+                     ". Give --limit 0 for all.");
     return session.stop.stop_requested() ? exitCodeOf(ErrorKind::Interrupted) : exitDone;
 }
 
@@ -407,10 +411,11 @@ void addQueryCommands(CLI::App& root, Chosen& chosen)
     byValue->by = "path";
     byValue->top = 20;
     breakdown->add_option("--by", byValue->by, "a field, route or source")->required();
-    breakdown->add_option("--baseline-from", byValue->baselineFrom, "start of the window to compare with");
-    breakdown->add_option("--baseline-to", byValue->baselineTo, "end of the window to compare with");
+    breakdown->add_option("--baseline-from", byValue->baselineFrom,
+                          "start of the window to compare with: a time, or -30m before its end");
+    breakdown->add_option("--baseline-to", byValue->baselineTo, "its end; without it the start of the window");
     breakdown->add_option("--sort", byValue->sort, "count, duration, bytes, errors or change");
-    breakdown->add_option("--top", byValue->top, "rows at most, 0 = all")->capture_default_str();
+    breakdown->add_option("--top", byValue->top, "rows at most, 0 = all")->check(isWholeNumber)->capture_default_str();
     breakdown->callback([&chosen, byValue] {
         chosen.run = [byValue](Session& session) { return runBreakdown(session, *byValue); };
     });
@@ -422,7 +427,8 @@ void addQueryCommands(CLI::App& root, Chosen& chosen)
     addWindowTime(*rate, *byTime);
     byTime->top = 5;
     rate->add_option("--by", byTime->by, "a field, route or source; without it one line");
-    rate->add_option("--top", byTime->top, "values with a line of their own")->capture_default_str();
+    rate->add_option("--top", byTime->top, "values with a line of their own")
+        ->check(isWholeNumber)->capture_default_str();
     rate->add_option("--step", byTime->step, "width of a bucket: 10s, 5m");
     rate->callback([&chosen, byTime] {
         chosen.run = [byTime](Session& session) { return runRate(session, *byTime); };
@@ -433,7 +439,7 @@ void addQueryCommands(CLI::App& root, Chosen& chosen)
                                  "lines outage.faultline --where 'status=500' --from 21:00 --to +1m");
     addSelection(*lines, *byLine);
     lines->add_option("--source", byLine->source, "only this source; alone: all its lines, also rejected ones");
-    lines->add_option("--limit", byLine->limit, "lines at most, 0 = all; a table shows 1000")->check(CLI::NonNegativeNumber);
+    lines->add_option("--limit", byLine->limit, "lines at most, 0 = all; a table shows 1000")->check(isWholeNumber);
     lines->callback([&chosen, byLine] {
         chosen.run = [byLine](Session& session) { return runLines(session, *byLine); };
     });

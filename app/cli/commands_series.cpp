@@ -62,6 +62,15 @@ Result<int> runSeries(Session& session, const SeriesArguments& arguments)
     return exitDone;
 }
 
+/// What to do when no series has the name: one that contains it, else the list.
+std::string nearestTo(const std::vector<SeriesInfo>& list, const std::string& wanted)
+{
+    for (const SeriesInfo& series : list)
+        if (!wanted.empty() && toLower(fullName(series)).find(toLower(wanted)) != std::string::npos)
+            return "Perhaps you mean '" + fullName(series) + '\'';
+    return "See 'faultline-cli series CASE'";
+}
+
 /// By id, by full name with labels, or by a name that only one series has.
 Result<SeriesInfo> findSeries(const std::vector<SeriesInfo>& list, const std::string& wanted)
 {
@@ -76,7 +85,7 @@ Result<SeriesInfo> findSeries(const std::vector<SeriesInfo>& list, const std::st
     if (found.size() == 1)
         return *found.front();
     if (found.empty())
-        return Error{ErrorKind::Usage, "There is no series '" + wanted + "' in this case", "", "See 'faultline-cli series CASE'"};
+        return Error{ErrorKind::Usage, "There is no series '" + wanted + "' in this case", "", nearestTo(list, wanted)};
     return Error{ErrorKind::Usage, "The name '" + wanted + "' is not enough",
                  std::to_string(found.size()) + " series have it, such as " + fullName(*found[0]) + " and " + fullName(*found[1]),
                  "Give the id or the name with its labels"};
@@ -172,7 +181,8 @@ void addSeriesCommands(CLI::App& root, Chosen& chosen)
                                   "values outage.faultline --series net_out --from 21:00 --to +1h --points 300");
     values->add_option("CASE", arguments->casePath, "the case file")->required();
     values->add_option("--series", arguments->series, "id or name of the series")->required();
-    values->add_option("--points", arguments->points, "thin out to about so many, keeping extremes and gaps; 0 = all");
+    values->add_option("--points", arguments->points, "thin out to about so many, keeping extremes and gaps; 0 = all")
+        ->check(isWholeNumber);
     CLI::App* events = addCommand(root, chosen, "events", "Lists the imported events: deploys, flags, alerts ...",
                                   "events outage.faultline --kind deploy");
     events->add_option("CASE", arguments->casePath, "the case file")->required();

@@ -1,6 +1,7 @@
 #include "app/base/replacefile.h"
 #include "app/base/text.h"
 #include "app/cli/commands.h"
+#include "app/cli/times.h"
 #include "app/export/timelineexport.h"
 #include "app/import/importjob.h"
 #include "app/timeline/entryedit.h"
@@ -57,13 +58,33 @@ void writeEntries(Session& session, const TimeZone& zone, const std::vector<Time
     session.output.end();
 }
 
+/// What the records cover; of a case without any what its timeline covers.
+Result<std::optional<TimeRange>> rangeOf(CaseFile& file)
+{
+    CaseReader reader(file.database());
+    Result<std::optional<TimeRange>> range = reader.range();
+    if (!range || *range)
+        return range;
+    const Result<std::vector<TimelineEntry>> entries = reader.timeline();
+    if (!entries)
+        return entries.error();
+    std::optional<TimeRange> covered;
+    for (const TimelineEntry& entry : *entries) {
+        const Timestamp end = entry.end.value_or(entry.start) + Nanoseconds{1};
+        if (!covered)
+            covered = TimeRange{entry.start, end};
+        covered = TimeRange{std::min(covered->begin, entry.start), std::max(covered->end, end)};
+    }
+    return covered;
+}
+
 /// What completes "22/04 8:45" or "18:45": the year and the day that all records of the case share.
 Result<EntryTimeSettings> timeSettings(CaseFile& file, const TimelineArguments& arguments)
 {
     EntryTimeSettings settings;
     settings.zone = file.displayZone();
     settings.year = arguments.year;
-    const Result<std::optional<TimeRange>> range = CaseReader(file.database()).range();
+    const Result<std::optional<TimeRange>> range = rangeOf(file);
     if (!range)
         return range.error();
     if (!*range)
@@ -80,6 +101,20 @@ Result<EntryTimeSettings> timeSettings(CaseFile& file, const TimelineArguments& 
         if (const auto year = parseInteger(firstYear))
             settings.year = static_cast<int>(*year);
     return settings;
+}
+
+/// "--to +15m" is a distance from the start; every other text is a time and left to the timeline.
+Result<EntryEdit> editOf(const TimelineArguments& arguments)
+{
+    EntryEdit edit = arguments.edit;
+    if (!edit.to || edit.to->size() < 2 || edit.to->front() != '+')
+        return edit;
+    edit.length = parseSpan(std::string_view(*edit.to).substr(1));
+    if (!edit.length)
+        return Error{ErrorKind::Usage, "Cannot read --to " + *edit.to,
+                     "It is no number with a unit (s, m, h, d)", "Write +15m"};
+    edit.to.reset();
+    return edit;
 }
 
 /// Opens for writing, edits, prints the entry that the edit gives.
@@ -108,10 +143,13 @@ Result<int> editTimeline(Session& session, const TimelineArguments& arguments, O
 
 Result<int> runAdd(Session& session, const TimelineArguments& arguments)
 {
+    const Result<EntryEdit> change = editOf(arguments);
+    if (!change)
+        return change.error();
     return editTimeline(session, arguments, OpenMode::WriteOrCreate,
                         [&](CaseFile&, CaseEditor& editor, const EntryTimeSettings& settings) -> Result<TimelineEntry> {
                             TimelineEntry entry;
-                            if (const Result<void> done = applyEdit(entry, arguments.edit, settings); !done)
+                            if (const Result<void> done = applyEdit(entry, *change, settings); !done)
                                 return done.error();
                             return editor.addEntry(std::move(entry));
                         });
@@ -131,12 +169,15 @@ Result<TimelineEntry> findEntry(CaseFile& file, std::int64_t id)
 
 Result<int> runSet(Session& session, const TimelineArguments& arguments)
 {
+    const Result<EntryEdit> change = editOf(arguments);
+    if (!change)
+        return change.error();
     return editTimeline(session, arguments, OpenMode::Write,
                         [&](CaseFile& file, CaseEditor& editor, const EntryTimeSettings& settings) -> Result<TimelineEntry> {
                             Result<TimelineEntry> entry = findEntry(file, arguments.id);
                             if (!entry)
                                 return entry.error();
-                            if (const Result<void> done = applyEdit(*entry, arguments.edit, settings); !done)
+                            if (const Result<void> done = applyEdit(*entry, *change, settings); !done)
                                 return done.error();
                             if (const Result<TimelineEntry> before = editor.setEntry(*entry); !before)
                                 return before.error();
@@ -252,8 +293,8 @@ Result<std::vector<TimelineEntry>> importEntries(Session& session, CaseFile& fil
         std::copy_if(events->begin(), events->end(), std::back_inserter(own),
                      [&](const Event& event) { return imported.source && event.sourceId == imported.source->id; });
         if (imported.source && imported.source->rejected > 0)
-            session.warn(std::to_string(imported.source->rejected) + " lines of " + imported.path +
-                         " were rejected. See 'faultline-cli issues CASE --source " + std::to_string(imported.source->id) + "'.");
+            session.warn(formatCount(static_cast<std::int64_t>(imported.source->rejected), "line") + " of " + imported.path +
+                         " could not be read. See 'faultline-cli issues CASE --source " + std::to_string(imported.source->id) + "'.");
     }
     // In the order of the file: entries of one instant keep it.
     std::stable_sort(own.begin(), own.end(), [](const Event& left, const Event& right) { return left.id < right.id; });
@@ -379,6 +420,9 @@ void addTimelineCommands(CLI::App& root, Chosen& chosen)
 {
     const auto arguments = std::make_shared<TimelineArguments>();
     CLI::App* timeline = root.add_subcommand("timeline", "The postmortem timeline: list, edit, import, check, export");
+    timeline->footer("Example:\n"
+                     "  faultline-cli timeline outage.faultline add --at 2024-04-23T21:30 --to +15m --title 'Hub down' --tags impact\n"
+                     "  faultline-cli timeline outage.faultline add --help");
     timeline->add_option("CASE", arguments->casePath, "the case file; add and import make it when absent")->required();
     timeline->require_subcommand(1);
     onRun(*addCommand(*timeline, chosen, "list", "Every entry in order", "timeline outage.faultline list"), chosen, arguments,

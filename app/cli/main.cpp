@@ -57,6 +57,12 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
     addTimelineCommands(app, chosen);
     addSqlCommand(app, chosen);
     app.require_subcommand(1);
+    const auto isFirstWord = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+    if (argc < 2 || (argv[1][0] != '-' && app.get_subcommands(isFirstWord).empty())) {
+        complain((argc < 2 ? std::string("No command was given") : "There is no command '" + std::string(argv[1]) + '\'')
+                 + ". 'faultline-cli --help' lists them.");
+        return exitUsage;
+    }
     app.set_version_flag("--version", FAULTLINE_VERSION);
     try {
         app.parse(argc, argv);

@@ -214,7 +214,7 @@ void Output::begin(const JsonValue& head, std::vector<Column> columns)
     m_anyRow = false;
     std::vector<std::string> titles;
     for (const Column& column : m_columns)
-        titles.push_back(column.title);
+        titles.push_back(m_options.raw ? column.title : withVisibleControls(column.title));
     switch (m_options.format) {
     case OutputFormat::Json: {
         std::string start = head.empty() ? "{}" : dumped(head, m_options);

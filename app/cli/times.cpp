@@ -74,7 +74,7 @@ Result<Timestamp> clockOnTheOnlyDay(std::string_view text, std::int64_t clock, c
     const std::int64_t last = dayOf(input.data->end - Nanoseconds{1}, input.zone);
     if (first != last)
         return refused(text, "It has no date and the case covers more than one day, " + formatUtc(input.data->begin) + " to " +
-                       formatUtc(input.data->end));
+                       formatUtc(input.data->end - Nanoseconds{1}));
     return resolved(text, LocalTime{Nanoseconds{first * 86'400'000'000'000 + clock}}, input.zone);
 }
 

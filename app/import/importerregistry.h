@@ -13,6 +13,15 @@ struct Candidate {
     Detection detection;
 };
 
+/// Below this confidence no format is chosen without being asked for: a program's log whose lines merely hold times.
+constexpr int leastConfidence = 20;
+
+bool anyFits(const std::vector<Candidate>& candidates);
+/// "No format fits it; the nearest is csv (5 %: 3 of 9 rows ...)", for the messages of import and detect.
+std::string whyNoneFits(const std::vector<Candidate>& candidates);
+/// What to do then.
+std::string howToForce(const std::vector<Candidate>& candidates);
+
 /// The list of importers and the choice between them.
 class ImporterRegistry {
 public:

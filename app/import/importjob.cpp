@@ -97,8 +97,10 @@ Result<void> FileImport::addAssumptions(const SourcePlan& plan, const Source& so
     const bool hasRequests = std::find(kinds.begin(), kinds.end(), "request") != kinds.end();
     if (hasRequests && source.anchorBasis == Basis::Assumed) {
         const std::string why = plan.detection.anchorReason.empty() ? "" : " (" + plan.detection.anchorReason + ")";
-        note("anchor-assumed", "Its stamps were taken as the " + std::string(nameOf(source.anchor)) + " of each request" + why
-                 + ". Change it with 'source CASE set ID --anchor start|end'");
+        const std::string taken = source.anchor == Anchor::Unknown
+            ? "It is not known which end of each request its stamps mark"
+            : "Its stamps were taken as the " + std::string(nameOf(source.anchor)) + " of each request";
+        note("anchor-assumed", taken + why + ". Change it with 'source CASE set ID --anchor start|end'");
     }
     if (const auto changed = input.changedWhileRead())
         note("changed-while-read", *changed);
@@ -114,7 +116,9 @@ Result<void> FileImport::settle(const Input& input, const SourcePlan& plan, Impo
     const Source& seen = writer.source();
     if (seen.records == 0 && seen.rejected != 0) {
         return Error{ErrorKind::InputUnreadable, "Cannot import " + shown(input.path()) + " as '" + plan.source.format + "'",
-                     "None of its " + formatGrouped(static_cast<std::int64_t>(seen.lines)) + " lines is a record of that format",
+                     seen.lines == 1 ? "Its only line is no record of that format"
+                                     : "None of its " + formatGrouped(static_cast<std::int64_t>(seen.lines))
+                                           + " lines is a record of that format",
                      "'faultline-cli detect' shows what it looks like"};
     }
     if (auto known = refuseWhenKnown(input.sha256(), input.path()); !known)

@@ -89,10 +89,11 @@ Result<SourcePlan> planSource(const Input& input, const SourceProbe& probe, cons
             return Error{ErrorKind::Usage, what, "The pasted format holds neither $variables of nginx nor %directives of Apache",
                          "Paste the whole line, in single quotes"};
     } else {
-        if (probe.candidates().empty()) {
+        if (!anyFits(probe.candidates())) {
             const std::string start = shortened(withVisibleControls(probe.bytes().substr(0, 80)), 60);
-            return Error{ErrorKind::InputUnreadable, what, "No format fits it; it begins with \"" + start + "\"",
-                         "Name one with --format, or paste the server's format with --log-format"};
+            return Error{ErrorKind::InputUnreadable, what,
+                         whyNoneFits(probe.candidates()) + "; it begins with \"" + start + "\"",
+                         howToForce(probe.candidates())};
         }
         plan.importer = probe.candidates().front().importer;
         plan.detection = probe.candidates().front().detection;

@@ -245,7 +245,7 @@ Error unknownField(RecordKind kind, std::string_view name, std::optional<std::si
             near.push_back(known);
     }
     const std::string place = position ? " (position " + std::to_string(*position + 1) + ")" : "";
-    const std::string action = near.empty() ? "Fields are: " + joined(names) : "Did you mean " + joined(near) + "?";
+    const std::string action = near.empty() ? "Fields are: " + joined(names) : "Perhaps you mean " + joined(near);
     return {ErrorKind::Usage, "Cannot run the query",
             "a " + std::string(nameOf(kind)) + " has no field " + quoted(name) + place, action};
 }

@@ -1,5 +1,6 @@
 #include "app/store/casecheck.h"
 
+#include "app/base/text.h"
 #include "app/store/casereader.h"
 #include "app/store/column.h"
 #include "app/store/compression.h"
@@ -91,7 +92,8 @@ CheckedPart accountOf(const Source& source)
 {
     CheckedPart part{"account of source " + std::to_string(source.id), true, ""};
     part.isGood = source.lines == source.recordLines + source.skipped + source.rejected;
-    part.detail = std::to_string(source.lines) + " lines, " + std::to_string(source.recordLines) + " of records, " +
+    part.detail = formatCount(static_cast<std::int64_t>(source.lines), "line") + ", " +
+                  std::to_string(source.recordLines) + " of records, " +
                   std::to_string(source.skipped) + " skipped, " + std::to_string(source.rejected) + " rejected";
     return part;
 }

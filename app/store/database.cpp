@@ -226,11 +226,23 @@ Result<Database> Database::open(const std::string& path, Access access)
 
 Result<Statement> Database::prepare(std::string_view sql)
 {
-    sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(m_connection.get(), sql.data(), static_cast<int>(sql.size()), 0, &statement, nullptr);
-    if (code != SQLITE_OK)
-        return error("The SQL statement could not be prepared");
-    return Statement(statement);
+    constexpr std::string_view what = "The SQL statement could not be prepared";
+    sqlite3_stmt* compiled = nullptr;
+    const char* rest = nullptr;
+    if (sqlite3_prepare_v3(m_connection.get(), sql.data(), static_cast<int>(sql.size()), 0, &compiled, &rest) != SQLITE_OK)
+        return error(what);
+    Statement statement(compiled);
+    const auto left = static_cast<int>(sql.data() + sql.size() - rest);
+    if (left == 0)
+        return statement;
+    // SQLite stops after the first statement; only blanks and comments may follow.
+    sqlite3_stmt* second = nullptr;
+    const int code = sqlite3_prepare_v3(m_connection.get(), rest, left, 0, &second, nullptr);
+    const Statement closesSecond(second);
+    if (code != SQLITE_OK || second != nullptr)
+        return Error{ErrorKind::Usage, std::string(what), "More follows after the first statement",
+                     "Run one statement at a time"};
+    return statement;
 }
 
 Result<void> Database::execute(std::string_view sql)

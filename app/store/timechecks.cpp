@@ -1,5 +1,7 @@
 #include "app/store/timechecks.h"
 
+#include "app/base/text.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -50,8 +52,9 @@ std::vector<Issue> TimeChecks::issues() const
         issue.line = m_firstBackwardsLine;
         issue.lines = 1;
         issue.code = "time-goes-backwards";
-        issue.reason = std::to_string(m_backwards) + " records lie more than a second before the record above them, the first here, by up to "
-            + formatDuration(Nanoseconds(-m_largestBackwards)) + "; they keep their own times";
+        issue.reason = formatCount(static_cast<std::int64_t>(m_backwards), "record") + (m_backwards == 1 ? " lies" : " lie")
+            + " more than a second before the record above, the first here, by up to "
+            + formatDuration(Nanoseconds(-m_largestBackwards)) + "; every record keeps its own time";
         found.push_back(issue);
     }
     // Ten times the median alone would list each quiet stretch of a bursty source: all but one in a hundred steps must be

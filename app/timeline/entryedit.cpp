@@ -48,13 +48,19 @@ Result<void> complete(WrittenTime& time, const TimeZone& zone, const EntryTimeSe
     return {};
 }
 
-/// An instant in either reading of the wall clock; the earlier one when the zone had it twice.
+/// The instant of a wall clock; refused when the zone skipped it or showed it twice.
 Result<Timestamp> instantOf(const WrittenTime& time, const TimeZone& zone, const std::string& what)
 {
     const auto local = localTimeOf(time);
     if (!local)
         return usage(what, "there is no such date", "");
-    return zone.resolve(*local).utc;
+    const TimeZone::Resolved resolved = zone.resolve(*local);
+    if (resolved.kind == TimeZone::LocalKind::Gap)
+        return usage(what, "the clocks of " + zone.name() + " skipped it", "Give the time with its offset or in UTC");
+    if (resolved.kind == TimeZone::LocalKind::Overlap)
+        return usage(what, "the clocks of " + zone.name() + " showed it twice, " + formatUtc(resolved.utc) + " and "
+                         + formatUtc(resolved.other), "Give one of the two");
+    return resolved.utc;
 }
 
 template <typename Enum>
@@ -133,6 +139,15 @@ Result<void> applyEdit(TimelineEntry& entry, const EntryEdit& edit, const EntryT
         } else if (changed.precision == Precision::Range) {
             changed.precision = Precision::Minute;
         }
+    }
+    if (edit.length) {
+        std::int64_t end = 0;
+        if (__builtin_add_overflow(nanosecondsOf(changed.start), edit.length->count(), &end))
+            return usage("Cannot set the time", "the end leaves the years 1678 to 2261", "");
+        changed.end = timestampFrom(end);
+        changed.precision = Precision::Range;
+        if (edit.at)
+            changed.timeText += " - " + formatUtc(*changed.end);
     }
     if (changed.end && *changed.end < changed.start)
         return usage("Cannot set the time", "the end " + formatUtc(*changed.end) + " is before the start " + formatUtc(changed.start), "");

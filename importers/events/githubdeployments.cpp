@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::size_t longestDescription = 120;    // of a title; the body has it whole
+
 struct Status {
     RecordTime time;
     std::string state;
@@ -33,6 +35,14 @@ std::string text(const Json* object, std::string_view key)
         return {};
     const auto value = findJsonText(*object, key);
     return value ? std::string(*value) : std::string();
+}
+
+/// The first line of what the deployment says of itself; "" = nothing.
+std::string describe(const Json* deployment)
+{
+    const std::string whole = text(deployment, "description");
+    const std::string_view line = trimmed(std::string_view(whole).substr(0, whole.find('\n')));
+    return shortened(line, longestDescription);
 }
 
 bool isDeployment(const Json& value)
@@ -267,8 +277,11 @@ private:
             title += " (" + sha + ')';
         if (!environment.empty())
             title += " to " + environment;
+        const std::string description = describe(deployment.json);
+        if (!description.empty())
+            title += ": " + description;
         if (outcome == "failure" || outcome == "error")
-            title += ": " + outcome;
+            title += description.empty() ? ": " + outcome : " (" + outcome + ')';
         return title;
     }
 

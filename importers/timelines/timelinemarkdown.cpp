@@ -321,6 +321,9 @@ Detection TimelineMarkdown::detect(const SourceHead& head) const
                              || toLower(head.fileName).find(".markdown") != std::string::npos);
     if (facts.rows == 0)
         return {};
+    if (!isNamed && facts.handwrittenRows * 2 < facts.rows)    // lines with a stamp to the second are a program's log
+        return {5, std::to_string(facts.rows) + " rows that begin with a time, but like a program", Anchor::Unknown,
+                Basis::Assumed, {}};
     Detection detection;
     detection.confidence = facts.rows >= 3 ? 70 : 45;
     detection.confidence += isNamed ? 10 : 0;

@@ -281,6 +281,12 @@ private slots:
         EXPECT_EXIT(run, 0);
         EXPECT_JSON(run.rows(), nlohmann::json::parse(R"([{"one":1,"text":"x","none":null,"real":1.5}])"));
         EXPECT_EXIT(folder.run({"sql", "a.faultline", "SELECT nonsense FROM nowhere"}), 2);
+        EXPECT_EXIT(folder.run({"sql", "a.faultline", "SELECT 1; -- done"}), 0);
+        const CliRun two = folder.run({"sql", "a.faultline", "SELECT 1; SELECT 2"});
+        EXPECT_EXIT(two, 2);
+        QVERIFY2(two.errorHas("one statement at a time"), two.describe());
+        const CliRun header = folder.run({"sql", "a.faultline", "SELECT 1 AS \"a\x1b[31m\""});
+        QVERIFY2(header.outHas("a\\x1b[31m"), header.describe());
         for (const char* hostile : {"DELETE FROM source", "DROP TABLE source", "ATTACH 'x.db' AS x",
                                     "CREATE TABLE t(x)", "PRAGMA user_version = 5"}) {
             const std::string before = folder.read("a.faultline");

@@ -64,6 +64,38 @@ private slots:
         QCOMPARE(run.err, std::string());
     }
 
+    void namesTheNearestFormatOfAProgramsLogWithoutChoosingIt()
+    {
+        const CliFolder folder;
+        folder.write("program.log", "2024-04-23T19:30:00.437Z [main] database starting\n2024-04-23T19:30:01.002Z [main] ready for work\n"
+                                    "- 12 threads\n");
+        const CliRun run = folder.run({"detect", "program.log", "--json"});
+        EXPECT_EXIT(run, 3);
+        QVERIFY2(run.rows()[0]["format"].is_null(), run.describe());
+        QVERIFY2(run.rows()[0]["runner_up_confidence"].get<int>() < 20, run.describe());
+        EXPECT_EXIT(folder.run({"import", "a.faultline", "program.log"}), 3);
+        EXPECT_EXIT(folder.run({"import", "a.faultline", "program.log", "--format", "timeline-text"}), 0);
+    }
+
+    void countsOneLineInTheSingular()
+    {
+        const CliFolder folder;
+        folder.write("one.log", requestLine("10:00:00", "/a") + '\n');
+        const CliRun run = folder.run({"import", "a.faultline", "one.log"});
+        QVERIFY2(run.outHas("1 line = 1 of records") && run.outHas("; 1 record in "), run.describe());
+        const CliRun info = folder.run({"info", "a.faultline"});
+        QVERIFY2(info.outHas("1 request, 0 operations"), info.describe());
+    }
+
+    void saysThatTheEndOfARequestIsUnknown()
+    {
+        const CliFolder folder;
+        folder.write("a.csv", "time,path,status\n2024-04-23 19:30:00,/a,200\n2024-04-23 19:30:01,/b,500\n");
+        EXPECT_EXIT(folder.run({"import", "a.faultline", "a.csv", "--map", "time=time,path=path,status=status"}), 0);
+        const CliRun issues = folder.run({"issues", "a.faultline", "--json"});
+        QVERIFY2(issues.outHas("It is not known which end of each request its stamps mark"), issues.describe());
+    }
+
     void refusesTheSameContentTwiceButImportsTheOthers()
     {
         const CliFolder folder;
@@ -102,7 +134,12 @@ private slots:
         QTest::newRow("map without value") << QByteArray("import c.faultline good.log --map time") << 2 << QByteArray("--map");
         QTest::newRow("unknown option") << QByteArray("import c.faultline good.log --colour") << 2 << QByteArray("--colour");
         QTest::newRow("no file named") << QByteArray("import c.faultline") << 2 << QByteArray("FILE");
-        QTest::newRow("no command") << QByteArray("") << 2 << QByteArray("subcommand");
+        QTest::newRow("no command") << QByteArray("") << 2 << QByteArray("No command was given");
+        QTest::newRow("unknown command") << QByteArray("improt c.faultline good.log") << 2 << QByteArray("no command 'improt'");
+        QTest::newRow("a program's log") << QByteArray("import c.faultline program.log") << 3
+                                         << QByteArray("the nearest is timeline-text");
+        QTest::newRow("a program's log to detect") << QByteArray("detect program.log") << 3
+                                                   << QByteArray("import --format timeline-text");
         QTest::newRow("case in a missing folder") << QByteArray("import none/c.faultline good.log") << 7 << QByteArray("none/c");
     }
 
@@ -115,6 +152,9 @@ private slots:
         folder.write("empty.log", "");
         folder.write("prose.txt", "It was a dark night.\nNobody had logged anything.\n");
         folder.write("good.log", requestLine("10:00:00", "/a") + '\n');
+        folder.write("program.log", "2024-04-23T19:30:00.437Z [initandlisten] database starting\n"
+                                    "2024-04-23T19:30:00.438Z [initandlisten] * ready for connections\n"
+                                    "2024-04-23T19:30:01.002Z [conn1] connection accepted\n");
         folder.write("damaged.gz", "\x1f\x8b\x08\x00 not really compressed");
         const CliRun run = folder.shell("$CLI " + command.toStdString());
         EXPECT_EXIT(run, exitCode);

@@ -43,6 +43,15 @@ private slots:
         QCOMPARE(run.json()["baseline"]["end"].get<std::string>(), std::string("2024-04-23T19:31:00Z"));
     }
 
+    void aBaselineWithoutAnEndReachesUpToTheWindow()
+    {
+        const CliRun run = m_folder.run({"breakdown", "a.faultline", "--by", "path", "--from", "19:31", "--to", "+1m",
+                                         "--baseline-from", "-1m", "--json"});
+        EXPECT_EXIT(run, 0);
+        QCOMPARE(run.json()["baseline"]["begin"].get<std::string>(), std::string("2024-04-23T19:30:00Z"));
+        QCOMPARE(run.json()["baseline"]["end"].get<std::string>(), std::string("2024-04-23T19:31:00Z"));
+    }
+
     void countsOverTime()
     {
         const CliRun run = m_folder.run({"rate", "a.faultline", "--step", "60s", "--by", "status", "--json"});
@@ -100,6 +109,9 @@ private slots:
                                                  << QByteArray("baseline");
         QTest::newRow("step") << QByteArray("rate a.faultline --step soon") << QByteArray("soon");
         QTest::newRow("output") << QByteArray("info a.faultline --output xml") << QByteArray("xml");
+        QTest::newRow("negative top") << QByteArray("breakdown a.faultline --by path --top -1") << QByteArray("no whole number");
+        QTest::newRow("part of a series' name") << QByteArray("values a.faultline --series NET") << QByteArray("Perhaps you mean");
+        QTest::newRow("near field") << QByteArray("breakdown a.faultline --by pth") << QByteArray("Perhaps you mean path.");
         QTest::newRow("series") << QByteArray("values a.faultline --series nothing") << QByteArray("nothing");
         QTest::newRow("source") << QByteArray("lines a.faultline --source 9") << QByteArray("source 9");
     }

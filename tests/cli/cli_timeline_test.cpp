@@ -33,6 +33,13 @@ private slots:
         QTest::addColumn<QByteArray>("command");
         QTest::addColumn<int>("exitCode");
         QTest::newRow("no time") << QByteArray("timeline b.faultline add --at soon --title x") << 2;
+        QTest::newRow("a time the clocks skipped")
+            << QByteArray("case a.faultline set --zone Europe/Paris; $CLI timeline a.faultline add --at 2024-03-31T02:30 --title x") << 2;
+        QTest::newRow("a time the clocks showed twice")
+            << QByteArray("case a.faultline set --zone Europe/Paris; $CLI timeline a.faultline add --at 2024-10-27T02:30 --title x") << 2;
+        QTest::newRow("length without unit") << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --to +15 --title x") << 2;
+        QTest::newRow("length that overflows")
+            << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --to +100000d --title x") << 2;
         QTest::newRow("no date") << QByteArray("timeline b.faultline add --at 21:30 --title x") << 2;
         QTest::newRow("unknown type") << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --title x --type wish") << 2;
         QTest::newRow("empty title") << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --title ''") << 2;
@@ -59,6 +66,17 @@ private slots:
         EXPECT_EXIT(run, exitCode);
         QVERIFY2(!run.err.empty(), run.describe());
         QVERIFY2(!folder.has("b.faultline"), "a case without content was left behind");
+    }
+
+    void readsLengthsAndClocksOfTheOnlyDay()
+    {
+        const CliFolder folder;
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "add", "--at", "2024-04-23T21:30Z", "--title", "x"}), 0);
+        const CliRun run = folder.run({"timeline", "a.faultline", "add", "--at", "21:45", "--to", "+15m", "--title", "y", "--json"});
+        EXPECT_EXIT(run, 0);
+        QCOMPARE(run.rows()[0]["start"].get<std::string>(), std::string("2024-04-23T21:45:00Z"));
+        QCOMPARE(run.rows()[0]["end"].get<std::string>(), std::string("2024-04-23T22:00:00Z"));
+        QCOMPARE(run.rows()[0]["precision"].get<std::string>(), std::string("range"));
     }
 
     void importsAHandWrittenTable()
