@@ -41,8 +41,7 @@ std::string text(const Json* object, std::string_view key)
 std::string describe(const Json* deployment)
 {
     const std::string whole = text(deployment, "description");
-    const std::string_view line = trimmed(std::string_view(whole).substr(0, whole.find('\n')));
-    return shortened(line, longestDescription);
+    return shortened(trimmed(std::string_view(whole).substr(0, whole.find('\n'))), longestDescription);
 }
 
 bool isDeployment(const Json& value)

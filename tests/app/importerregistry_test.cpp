@@ -42,6 +42,7 @@ class ImporterRegistryTest : public QObject {
 
 private slots:
     void ordersByConfidenceAndThenByTheList();
+    void choosesNoneBelowTheLeastConfidence();
     void findsById();
     void ignoresLinesByDefault();
 };
@@ -55,6 +56,19 @@ void ImporterRegistryTest::ordersByConfidenceAndThenByTheList()
                 + QString::number(candidate.detection.confidence);
     QCOMPARE(found, QStringList({QStringLiteral("boastful 100"), QStringLiteral("special 60"), QStringLiteral("generic 60"),
                                 QStringLiteral("weak 1")}));
+}
+
+void ImporterRegistryTest::choosesNoneBelowTheLeastConfidence()
+{
+    QVERIFY(!anyFits({}));
+    const FixedImporter importer("weak", leastConfidence);
+    Candidate candidate{&importer, importer.detect({})};
+    QVERIFY(anyFits({candidate}));
+    candidate.detection.confidence = leastConfidence - 1;
+    candidate.detection.reason = "it holds times";
+    QVERIFY(!anyFits({candidate}));
+    QCOMPARE(QString::fromStdString(whyNoneFits({candidate})),
+             QStringLiteral("No format fits it; the nearest is weak (19 %: it holds times)"));
 }
 
 void ImporterRegistryTest::findsById()
