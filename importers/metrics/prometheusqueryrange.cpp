@@ -215,10 +215,12 @@ public:
     ImportingHandler(RecordSink& sink, std::string_view fallbackName) : m_sink(sink), m_fallbackName(fallbackName) {}
 
     std::size_t histograms = 0;
+    std::size_t used = 0;    // elements that hold anything
 
 private:
     bool finishElement(const Element& element) override
     {
+        used += element.isStream || element.histograms > 0 || !element.points.empty() ? 1U : 0U;
         if (element.isStream) {
             m_sink.reject("log-streams", "This result holds log lines (Loki streams), not samples");
             return true;
@@ -290,8 +292,8 @@ public:
             sink.issue("native-histograms-skipped", formatGrouped(static_cast<std::int64_t>(handler.histograms)) + " native histogram samples were left out");
         if (!whole)
             rejectRest(handler, text.size(), sink);
-        else if (handler.elements == 0 && answer.status != "error")
-            sink.issue("empty-result", "The answer holds no series");
+        else if (handler.used == 0 && answer.status != "error")
+            sink.issue("empty-result", "The answer holds no samples");
     }
 
 private:

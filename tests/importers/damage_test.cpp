@@ -22,7 +22,7 @@ constexpr int randomDamages = 300;
 class CountingSink final : public RecordSink {
 public:
     std::uint64_t lines = 0, recordLines = 0, skipped = 0, rejected = 0;
-    std::uint64_t touched = 0;
+    std::uint64_t touched = 0, calls = 0;
 
     void begin(std::uint64_t number)
     {
@@ -88,11 +88,16 @@ public:
         emptyReason = emptyReason || code.empty() || reason.empty();
         touch(reason);
         m_door = Door::Reject;
+        ++calls;
         rejectedTwice = rejectedTwice || (m_line > 0 && m_owner == 0 && ++m_ownRejects > 1);
     }
     void skip() override { use(Door::Skip); }
     void continuation() override { use(Door::Record); }
-    void issue(std::string_view, std::string_view text) override { touch(text); }
+    void issue(std::string_view, std::string_view text) override
+    {
+        touch(text);
+        ++calls;
+    }
     std::uint64_t lineNumber() const override { return m_line; }
     void recordsBelongTo(std::uint64_t line) override
     {
@@ -111,11 +116,13 @@ private:
     }
     void record()
     {
+        ++calls;
         if (m_owner == 0)
             m_door = Door::Record;
     }
     void use(Door door)
     {
+        ++calls;
         if (m_door == Door::None)
             m_door = door;
     }
@@ -149,6 +156,8 @@ QString faultOf(const Reading& reading, std::string_view text)
     if (reading.importer.info().framing == Framing::Document) {
         reader->document(context.head.text, sink);
         reader->finish(sink);
+        if (sink.calls == 0 && !text.empty())
+            return QStringLiteral("a document made nothing and gave no reason");
     } else {
         std::uint64_t number = 0;
         for (const std::string_view line : context.head.lines) {
