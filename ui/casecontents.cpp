@@ -1,0 +1,70 @@
+#include "ui/casecontents.h"
+
+#include <algorithm>
+
+namespace faultline {
+
+namespace {
+
+template <typename Row>
+const Row* withId(const std::vector<Row>& rows, std::int64_t id)
+{
+    const auto found = std::find_if(rows.begin(), rows.end(), [id](const Row& row) { return row.id == id; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+template <typename Value>
+bool take(Result<Value> from, Value& to, std::optional<Error>& error)
+{
+    if (!from)
+        error = from.error();
+    else
+        to = std::move(*from);
+    return !error;
+}
+
+}    // namespace
+
+Result<CaseContents> CaseContents::read(CaseReader& reader)
+{
+    CaseContents contents;
+    std::optional<TimeRange> range;
+    std::optional<Error> error;
+    const bool isRead = take(reader.info("title"), contents.title, error) && take(reader.sources(), contents.sources, error)
+        && take(reader.series(), contents.series, error) && take(reader.events(), contents.events, error)
+        && take(reader.timeline(), contents.timeline, error) && take(reader.issues(), contents.issues, error)
+        && take(reader.counts(), contents.counts, error) && take(reader.range(), range, error);
+    if (!isRead)
+        return *error;
+    for (const TimelineEntry& entry : contents.timeline) {
+        if (!range)
+            range = TimeRange{entry.start, entry.start + Nanoseconds(1)};
+        range->begin = std::min(range->begin, entry.start);
+        range->end = std::max(range->end, std::max(entry.start, entry.end.value_or(entry.start)) + Nanoseconds(1));
+    }
+    if (range)
+        contents.range = *range;
+    return contents;
+}
+
+const Source* CaseContents::source(std::int64_t id) const
+{
+    return withId(sources, id);
+}
+
+const SeriesInfo* CaseContents::seriesInfo(std::int64_t id) const
+{
+    return withId(series, id);
+}
+
+const Event* CaseContents::event(std::int64_t id) const
+{
+    return withId(events, id);
+}
+
+const TimelineEntry* CaseContents::entry(std::int64_t id) const
+{
+    return withId(timeline, id);
+}
+
+}    // namespace faultline

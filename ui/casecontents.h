@@ -1,0 +1,43 @@
+#pragma once
+
+#include "app/model/event.h"
+#include "app/model/series.h"
+#include "app/model/source.h"
+#include "app/model/timelineentry.h"
+#include "app/query/filter.h"
+#include "app/store/casereader.h"
+#include "app/store/segmentreader.h"
+
+#include <string>
+#include <vector>
+
+namespace faultline {
+
+/// What a query on another thread gets: connections of its lane. The segments are shared by the lanes.
+struct CaseQueries {
+    Database& database;
+    CaseReader& reader;
+    SegmentReader& segments;
+};
+
+/// Everything small of a case, read as a whole.
+struct CaseContents {
+    std::string title;
+    std::vector<Source> sources;
+    std::vector<SeriesInfo> series;
+    std::vector<Event> events;              ///< by start
+    std::vector<TimelineEntry> timeline;    ///< by start, position
+    std::vector<Issue> issues;
+    RecordCounts counts;
+    TimeRange range{Timestamp{}, Timestamp{}};    ///< of the data; empty when there is none
+
+    static Result<CaseContents> read(CaseReader& reader);
+
+    bool isEmpty() const { return sources.empty() && timeline.empty(); }
+    const Source* source(std::int64_t id) const;
+    const SeriesInfo* seriesInfo(std::int64_t id) const;
+    const Event* event(std::int64_t id) const;
+    const TimelineEntry* entry(std::int64_t id) const;
+};
+
+}    // namespace faultline

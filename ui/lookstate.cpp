@@ -1,0 +1,41 @@
+#include "ui/lookstate.h"
+
+namespace faultline {
+
+namespace {
+
+constexpr std::size_t longestHistory = 500;
+
+}    // namespace
+
+void ViewHistory::record(const ViewStep& step)
+{
+    m_forward.clear();
+    if (!m_back.empty() && m_back.back() == step)
+        return;
+    m_back.push_back(step);
+    if (m_back.size() > longestHistory)
+        m_back.erase(m_back.begin());
+}
+
+std::optional<ViewStep> ViewHistory::back(const ViewStep& current)
+{
+    if (m_back.empty())
+        return {};
+    ViewStep step = std::move(m_back.back());
+    m_back.pop_back();
+    m_forward.push_back(current);
+    return step;
+}
+
+std::optional<ViewStep> ViewHistory::forward(const ViewStep& current)
+{
+    if (m_forward.empty())
+        return {};
+    ViewStep step = std::move(m_forward.back());
+    m_forward.pop_back();
+    m_back.push_back(current);
+    return step;
+}
+
+}    // namespace faultline

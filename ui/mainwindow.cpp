@@ -1,0 +1,164 @@
+#include "ui/mainwindow.h"
+
+#include "ui/actions.h"
+#include "ui/casesession.h"
+#include "ui/convert.h"
+#include "ui/theme.h"
+#include "ui/views/startpage.h"
+#include "ui/workspace.h"
+
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+namespace faultline {
+
+namespace {
+
+const QString caseSuffix = QStringLiteral("faultline");
+
+}    // namespace
+
+MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistry& registry, Theme& theme)
+    : m_settings(std::move(settings)), m_profile(std::move(profile)), m_registry(registry), m_theme(theme)
+{
+    setWindowTitle(tr("Faultline"));
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    m_actions = new Actions(this);
+    m_actions->fill(menuBar());
+    m_pages = new QStackedWidget(this);
+    m_startPage = new StartPage(*m_actions, m_settings, m_theme, m_pages);
+    m_pages->addWidget(m_startPage);
+    setCentralWidget(m_pages);
+    statusBar()->setSizeGripEnabled(false);
+    bindActions();
+    connect(m_startPage, &StartPage::caseChosen, this, &MainWindow::openCase);
+    for (auto key = m_settings.keys.begin(); key != m_settings.keys.end(); ++key) {
+        QList<QKeySequence> keys;
+        for (const QString& text : key.value())
+            keys << QKeySequence(text, QKeySequence::PortableText);
+        m_actions->setKeys(key.key(), keys);
+    }
+    if (!restoreGeometry(m_settings.geometry))
+        resize(1440, 900);
+}
+
+MainWindow::~MainWindow()
+{
+    m_workspace.reset();
+    m_session.reset();
+}
+
+void MainWindow::bindActions()
+{
+    m_actions->bind("case.open", this, [this] {
+        const QString path = QFileDialog::getOpenFileName(this, tr("Open Case"), m_settings.lastFolder,
+                                                          tr("Faultline cases (*.faultline);;All files (*)"));
+        if (!path.isEmpty())
+            openCase(path);
+    });
+    m_actions->bind("case.close", this, [this] { closeCase(); });
+    m_actions->bind("program.quit", this, [this] { close(); });
+    m_actions->bind("view.fullScreen", this, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+}
+
+void MainWindow::openCase(const QString& path)
+{
+    if (!closeCase())
+        return;
+    auto session = CaseSession::open(QFileInfo(path).absoluteFilePath(), OpenMode::WriteOrRead, m_tasks);
+    if (!session)
+        return report(session.error());
+    startSession(std::move(*session));
+}
+
+void MainWindow::startSession(std::unique_ptr<CaseSession> session)
+{
+    m_session = std::move(session);
+    connect(m_session.get(), &CaseSession::failed, this, &MainWindow::report);
+    const QByteArray look = m_settings.restoreSession ? Settings::lookOf(m_profile, m_session->path()) : QByteArray();
+    m_session->setCharts(defaultCharts(m_session->contents()));
+    m_session->restoreLook(look);
+    m_workspace = std::make_unique<Workspace>(*this, *m_session, *m_actions, m_theme);
+    m_workspace->restoreLayout(m_settings.layout);
+    m_pages->addWidget(m_workspace->central());
+    m_pages->setCurrentWidget(m_workspace->central());
+    setWindowTitle(tr("%1 – Faultline").arg(m_session->name()));
+    setWindowFilePath(m_session->path());
+    m_settings.noteCase(m_session->path());
+    m_workspace->show(Panel::Charts);
+}
+
+bool MainWindow::closeCase()
+{
+    if (!m_session)
+        return true;
+    saveSettings();
+    Settings::saveLook(m_profile, m_session->path(), m_session->saveLook());
+    m_workspace.reset();
+    m_session.reset();
+    setWindowTitle(tr("Faultline"));
+    setWindowFilePath({});
+    m_pages->setCurrentWidget(m_startPage);
+    m_startPage->refresh();
+    return true;
+}
+
+void MainWindow::openFiles(const QStringList& paths)
+{
+    for (const QString& path : paths)
+        if (QFileInfo(path).suffix() == caseSuffix)
+            return openCase(path);
+}
+
+void MainWindow::report(const Error& error)
+{
+    QMessageBox box(QMessageBox::Warning, tr("Faultline"), QString(), QMessageBox::Ok, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setText(toQString(error.what));
+    box.setInformativeText(toQString(error.why + (error.action.empty() ? "" : ".\n" + error.action + '.')));
+    box.exec();
+}
+
+void MainWindow::saveSettings()
+{
+    m_settings.geometry = saveGeometry();
+    if (m_workspace)
+        m_settings.layout = m_workspace->saveLayout();
+    m_settings.theme = m_theme.choice();
+    m_settings.save(m_profile);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    saveSettings();
+    event->setAccepted(closeCase());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    event->acceptProposedAction();
+    openFiles(paths);
+}
+
+}    // namespace faultline

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "ui/theme.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QString>
+#include <QStringList>
+
+namespace faultline {
+
+enum class DragMeans { Zoom, Select };    ///< what a drag with the left button does in a chart
+
+/// What the program remembers between starts, as a value: loaded in main(), passed down, saved when changed. Nothing is written
+/// beside the user's logs.
+struct Settings {
+    ThemeChoice theme = ThemeChoice::System;
+    DragMeans dragMeans = DragMeans::Zoom;
+    bool singleKeys = true;                  ///< single letters as shortcuts in charts and lists
+    bool restoreSession = true;
+    QStringList recentCases;                 ///< newest first
+    QStringList pinnedCases;
+    QHash<QString, QStringList> keys;        ///< remapped: action id -> portable texts
+    QByteArray geometry;
+    QByteArray layout;
+    QString lastFolder;
+
+    static Settings load(const QString& profile);
+    void save(const QString& profile) const;
+
+    void noteCase(const QString& path);      ///< to the front of the recent ones
+    /// What was looked at in a case, kept per case by the hash of its path.
+    static QByteArray lookOf(const QString& profile, const QString& casePath);
+    static void saveLook(const QString& profile, const QString& casePath, const QByteArray& look);
+};
+
+}    // namespace faultline

@@ -1,0 +1,14 @@
+#include "ui/views/filterbar.h"
+
+#include "ui/actions.h"
+#include "ui/casesession.h"
+#include "ui/theme.h"
+
+namespace faultline {
+
+FilterBar::FilterBar(CaseSession& session, Actions& actions, const Theme& theme, QWidget* parent)
+    : QWidget(parent), m_session(session), m_actions(actions), m_theme(theme)
+{
+}
+
+}    // namespace faultline
