@@ -7,6 +7,7 @@
 #include "ui/casecontents.h"
 #include "ui/chartspec.h"
 #include "ui/lookstate.h"
+#include "ui/settings.h"
 #include "ui/taskrunner.h"
 
 #include <QObject>
@@ -104,6 +105,11 @@ public:
     std::optional<std::int64_t> selectedEntry() const { return m_selectedEntry; }
     std::optional<std::int64_t> selectedEvent() const { return m_selectedEvent; }
     void showEvidence(const EvidenceRequest& request);     ///< also shows the panel
+    void draftEntry(const EntryDraft& draft) { emit entryDraftRequested(draft); }    ///< the timeline opens its text
+    /// Lists what changed before the moment, with the delay to it.
+    void showChangesBefore(Timestamp moment) { emit changesBeforeRequested(moment); }
+    DragMeans dragMeans() const { return m_dragMeans; }
+    void setDragMeans(DragMeans means) { m_dragMeans = means; }
     void show(Panel panel) { emit panelRequested(panel); }
 
 signals:
@@ -124,6 +130,8 @@ signals:
     void selectedEntryChanged();
     void selectedEventChanged();
     void evidenceRequested(const faultline::EvidenceRequest& request);
+    void entryDraftRequested(const faultline::EntryDraft& draft);
+    void changesBeforeRequested(faultline::Timestamp moment);
     void panelRequested(faultline::Panel panel);
     void failed(const faultline::Error& error);
 
@@ -147,6 +155,7 @@ private:
     std::chrono::steady_clock::time_point m_lastContinuous;
     std::vector<ChartSpec> m_charts;
     int m_lastChartId = 0;
+    DragMeans m_dragMeans = DragMeans::Zoom;
     std::optional<std::int64_t> m_selectedEntry;
     std::optional<std::int64_t> m_selectedEvent;
 };

@@ -13,7 +13,8 @@ namespace faultline {
 namespace {
 
 constexpr int deepest = 8;    // derived lines of derived lines
-constexpr int mostCharts = 200;
+constexpr std::size_t mostCharts = 200;
+constexpr std::size_t mostLines = 50;
 
 constexpr std::array<const char*, 3> lineKinds{"metric", "records", "derived"};
 constexpr std::array<const char*, 4> derivations{"per_second", "sum", "ratio", "difference"};
@@ -130,6 +131,23 @@ std::vector<ChartSpec> chartsFromJson(const QByteArray& json)
         charts.push_back(std::move(chart));
     }
     return charts;
+}
+
+QByteArray linesToJson(const std::vector<LineSpec>& lines)
+{
+    QJsonArray all;
+    for (const LineSpec& line : lines)
+        all.append(toJson(line));
+    return QJsonDocument(all).toJson(QJsonDocument::Compact);
+}
+
+std::vector<LineSpec> linesFromJson(const QByteArray& json)
+{
+    std::vector<LineSpec> lines;
+    for (const QJsonValue& value : QJsonDocument::fromJson(json).array())
+        if (auto line = lineFrom(value.toObject(), 0); line && lines.size() < mostLines)
+            lines.push_back(std::move(*line));
+    return lines;
 }
 
 LineSpec recordsLine(RecordKind kind, Measure measure, std::string filter)

@@ -55,6 +55,9 @@ QByteArray chartsToJson(const std::vector<ChartSpec>& charts);
 /// Charts that cannot be read are left out.
 std::vector<ChartSpec> chartsFromJson(const QByteArray& json);
 
+QByteArray linesToJson(const std::vector<LineSpec>& lines);
+std::vector<LineSpec> linesFromJson(const QByteArray& json);    ///< likewise
+
 /// A line of records of one value: `path = "..."` as the filter of a breakdown row.
 LineSpec recordsLine(RecordKind kind, Measure measure, std::string filter = {});
 LineSpec metricLine(std::int64_t seriesId);

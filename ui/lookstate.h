@@ -53,6 +53,14 @@ struct EvidenceRequest {
     QString caption;                          ///< "path = /api/x", shown above the lines
 };
 
+/// A timeline entry about to be written: the timeline opens its text and attaches the evidence.
+struct EntryDraft {
+    Timestamp start{};
+    std::optional<Timestamp> end;
+    QString title;
+    std::optional<EvidenceRequest> evidence;    ///< the lines it rests on; what the charts show of it otherwise
+};
+
 /// One entry of the back and forward list.
 struct ViewStep {
     TimeRange view;

@@ -87,6 +87,7 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     m_session = std::move(session);
     connect(m_session.get(), &CaseSession::failed, this, &MainWindow::report);
     const QByteArray look = m_settings.restoreSession ? Settings::lookOf(m_profile, m_session->path()) : QByteArray();
+    m_session->setDragMeans(m_settings.dragMeans);
     m_session->setCharts(defaultCharts(m_session->contents()));
     m_session->restoreLook(look);
     m_workspace = std::make_unique<Workspace>(*this, *m_session, *m_actions, m_theme);
