@@ -1,59 +1,43 @@
 #include "app/query/adaptiveroutes.h"
 
-#include <functional>
+#include "app/query/route.h"
+
+#include <algorithm>
 
 namespace faultline {
-namespace {
 
-std::uint64_t mixed(std::uint64_t hash, std::string_view text)
+void AdaptiveRoutes::add(std::uint32_t path, std::uint64_t count)
 {
-    // The odd constant is 2^64 divided by the golden ratio.
-    hash ^= std::hash<std::string_view>()(text) + 0x9e3779b97f4a7c15ULL + (hash << 6) + (hash >> 2);
-    return hash * 0x9e3779b97f4a7c15ULL;
+    for (const std::uint32_t key : m_index.keysOf(path))
+        m_counts[key] += count;
 }
 
-/// Calls take(segment, hash of the static template before it and of its text) for each segment.
-template <typename Take>
-void forEachKey(const std::vector<RouteSegment>& segments, Take take)
+bool AdaptiveRoutes::keepsValues(std::uint32_t path, std::uint64_t count) const
 {
-    std::uint64_t prefix = 0;
+    const auto keys = m_index.keysOf(path);
+    return isHot(count) || std::any_of(keys.begin(), keys.end(), [this](std::uint32_t key) { return isHot(m_counts[key]); });
+}
+
+void AdaptiveRoutes::appendRow(std::uint32_t path, std::string_view text, std::uint64_t count, std::string& row) const
+{
+    if (isHot(count) || text.empty() || text.front() != '/') {
+        row.append(text);
+        return;
+    }
+    std::vector<RouteSegment> segments;
+    splitRoute(text, segments);
+    const auto keys = m_index.keysOf(path);
+    const std::uint32_t* key = keys.begin();
     for (const RouteSegment& segment : segments) {
-        take(segment, segment.isShaped() ? mixed(prefix, segment.literal) : 0);
-        prefix = mixed(prefix, segment.isShaped() ? segment.shape : segment.literal);
-    }
-}
-
-}    // namespace
-
-void AdaptiveRoutes::add(std::string_view path, std::uint64_t count)
-{
-    if (count == 0)
-        return;
-    splitRoute(path, m_segments);
-    forEachKey(m_segments, [&](const RouteSegment& segment, std::uint64_t key) {
-        if (segment.isShaped())
-            m_countOfSegment[key] += count;
-    });
-}
-
-void AdaptiveRoutes::appendRow(std::string_view path, std::uint64_t count, std::string& row)
-{
-    if (isHot(count) || path.empty() || path.front() != '/') {
-        row.append(path);
-        return;
-    }
-    splitRoute(path, m_segments);
-    forEachKey(m_segments, [&](const RouteSegment& segment, std::uint64_t key) {
+        const bool hasKey = segment.isShaped() && key != keys.end();
+        const bool keeps = !segment.isShaped() || (hasKey && isHot(m_counts[*key]));
+        key += hasKey ? 1 : 0;
         row += '/';
-        const bool keeps = !segment.isShaped() || [&] {
-            const auto known = m_countOfSegment.find(key);
-            return known != m_countOfSegment.end() && isHot(known->second);
-        }();
         row.append(keeps ? segment.literal : segment.shape);
         if (!keeps)
             row.append(segment.suffix);
-    });
-    if (path.back() == '/')
+    }
+    if (text.back() == '/')
         row += '/';
 }
 

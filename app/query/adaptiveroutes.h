@@ -1,11 +1,10 @@
 #pragma once
 
-#include "app/query/route.h"
+#include "app/query/routeindex.h"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace faultline {
@@ -14,17 +13,18 @@ namespace faultline {
 /// them) stands as it is written, everything else by its shape.
 class AdaptiveRoutes {
 public:
-    explicit AdaptiveRoutes(std::uint64_t records) : m_records(records) {}
+    AdaptiveRoutes(const RouteIndex& index, std::uint64_t records) : m_index(index), m_records(records), m_counts(index.keys()) {}
 
-    void add(std::string_view path, std::uint64_t count);    ///< every path once, before the first rowOf()
-    void appendRow(std::string_view path, std::uint64_t count, std::string& row);
+    void add(std::uint32_t path, std::uint64_t count);    ///< every path once, before the others
+    bool keepsValues(std::uint32_t path, std::uint64_t count) const;    ///< false: its row is the route of the index
+    void appendRow(std::uint32_t path, std::string_view text, std::uint64_t count, std::string& row) const;
 
 private:
     bool isHot(std::uint64_t count) const { return count >= 5 && count >= m_records / 100 + (m_records % 100 != 0 ? 1 : 0); }
 
+    const RouteIndex& m_index;
     std::uint64_t m_records;
-    std::unordered_map<std::uint64_t, std::uint64_t> m_countOfSegment;    ///< by hash of the template before it and its text
-    std::vector<RouteSegment> m_segments;
+    std::vector<std::uint64_t> m_counts;    ///< by key of the index
 };
 
 }    // namespace faultline

@@ -3,6 +3,7 @@
 #include "app/base/parallel.h"
 #include "app/query/breakdownscan.h"
 #include "app/query/percentiles.h"
+#include "app/query/roworder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,110 +60,13 @@ double sortKey(const ScanRow& row, BreakdownSort sort, Lengths lengths)
     return 0;
 }
 
-struct OrderEntry {
-    double key;
-    std::uint64_t textKey;
-    std::uint32_t row;
-};
-
-/// The eight bytes behind the common prefix as a number that sorts like them: most ties end here.
-std::uint64_t textKey(const ScanRow& row, std::size_t skipped)
-{
-    std::uint64_t key = 0;
-    for (std::size_t i = 0; i < 8; ++i) {
-        const std::size_t at = skipped + i;
-        key = (key << 8) | (at < row.text.size() ? static_cast<unsigned char>(row.text[at]) : 0U);
-    }
-    return key;
-}
-
-/// Sorts runs on the pool, then merges them. Comparing the texts of rows with equal keys is what takes the time.
-template <typename Iterator, typename Less>
-void sortInParallel(Iterator begin, Iterator end, Less isBefore)
-{
-    const std::ptrdiff_t size = end - begin;
-    std::ptrdiff_t runs = size < 4096 ? 1 : 2 * static_cast<std::ptrdiff_t>(workerCount());
-    const auto edge = [&](std::ptrdiff_t run) { return begin + size * std::min(run, runs) / runs; };
-    parallelFor(static_cast<std::size_t>(runs), [&](std::size_t index) {
-        const auto run = static_cast<std::ptrdiff_t>(index);
-        std::sort(edge(run), edge(run + 1), isBefore);
-    });
-    for (std::ptrdiff_t width = 1; width < runs; width *= 2) {
-        const std::ptrdiff_t pairs = (runs + 2 * width - 1) / (2 * width);
-        parallelFor(static_cast<std::size_t>(pairs), [&](std::size_t index) {
-            const std::ptrdiff_t run = static_cast<std::ptrdiff_t>(index) * 2 * width;
-            std::inplace_merge(edge(run), edge(run + width), edge(run + 2 * width), isBefore);
-        });
-    }
-}
-
-/// Sets the text keys: behind the bytes that all texts begin with. Texts lie scattered, so both passes run on the pool.
-void setTextKeys(const std::vector<ScanRow>& rows, std::vector<OrderEntry>& entries)
-{
-    const auto named = std::find_if(entries.begin(), entries.end(), [&](const OrderEntry& entry) { return !rows[entry.row].isAbsent; });
-    if (named == entries.end())
-        return;
-    const std::string_view first = rows[named->row].text;
-    const std::size_t tasks = (entries.size() + rowsPerTask - 1) / rowsPerTask;
-    std::vector<std::size_t> common(tasks, first.size());
-    parallelFor(tasks, [&](std::size_t task) {
-        for (std::size_t i = task * rowsPerTask; i < std::min(entries.size(), (task + 1) * rowsPerTask); ++i) {
-            const ScanRow& row = rows[entries[i].row];
-            const std::size_t limit = row.isAbsent ? common[task] : std::min(common[task], row.text.size());
-            std::size_t same = row.isAbsent ? limit : 0;
-            while (same < limit && first[same] == row.text[same])
-                ++same;
-            common[task] = same;
-        }
-    });
-    const std::size_t skipped = *std::min_element(common.begin(), common.end());
-    parallelFor(tasks, [&](std::size_t task) {
-        for (std::size_t i = task * rowsPerTask; i < std::min(entries.size(), (task + 1) * rowsPerTask); ++i)
-            entries[i].textKey = textKey(rows[entries[i].row], skipped);
-    });
-}
-
-/// Leaves the entries whose keys reach the `count` largest: only these need texts.
-void keepLargestKeys(std::vector<OrderEntry>& entries, std::size_t count)
-{
-    if (count == 0 || count >= entries.size())
-        return;
-    std::vector<double> keys(entries.size());
-    std::transform(entries.begin(), entries.end(), keys.begin(), [](const OrderEntry& entry) { return entry.key; });
-    const auto last = keys.begin() + static_cast<std::ptrdiff_t>(count - 1);
-    std::nth_element(keys.begin(), last, keys.end(), std::greater<>());
-    const double smallestKept = *last;
-    entries.erase(std::remove_if(entries.begin(), entries.end(),
-                                 [smallestKept](const OrderEntry& entry) { return entry.key < smallestKept; }),
-                  entries.end());
-}
-
 /// Rows in the order asked for, cut to `top`; equal keys by value, the absent one last.
 std::vector<std::uint32_t> orderedRows(const BreakdownScan& scan, const BreakdownRequest& request, Lengths lengths)
 {
-    const std::vector<ScanRow>& rows = scan.rows();
-    const std::size_t count = request.top == 0 ? rows.size() : std::min(request.top, rows.size());
-    std::vector<OrderEntry> entries(rows.size());
-    for (std::uint32_t row = 0; row < rows.size(); ++row)
-        entries[row] = {sortKey(rows[row], request.sort, lengths), 0, row};
-    keepLargestKeys(entries, count);
-    setTextKeys(rows, entries);
-    const auto isBefore = [&rows](const OrderEntry& left, const OrderEntry& right) {
-        if (left.key != right.key)
-            return left.key > right.key;
-        const ScanRow& a = rows[left.row];
-        const ScanRow& b = rows[right.row];
-        if (a.isAbsent != b.isAbsent)
-            return b.isAbsent;
-        if (left.textKey != right.textKey)
-            return left.textKey < right.textKey;
-        return a.number != b.number ? a.number < b.number : a.text < b.text;
-    };
-    sortInParallel(entries.begin(), entries.end(), isBefore);
-    std::vector<std::uint32_t> order(count);
-    for (std::size_t i = 0; i < count; ++i)
-        order[i] = entries[i].row;
-    return order;
+    std::vector<RowKey> keys(scan.rows().size());
+    for (std::uint32_t row = 0; row < keys.size(); ++row)
+        keys[row] = {sortKey(scan.rows()[row], request.sort, lengths), 0, row};
+    return inOrder(scan, std::move(keys), request.top);
 }
 
 std::optional<double> milliseconds(std::int64_t nanoseconds)

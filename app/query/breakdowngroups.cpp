@@ -1,10 +1,15 @@
+#include "app/base/parallel.h"
 #include "app/query/adaptiveroutes.h"
 #include "app/query/breakdownscan.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace faultline {
 namespace {
+
+constexpr std::size_t codesPerTask = 8192;
+constexpr std::uint32_t leastShareOfDictionary = 8;    // an eighth of the paths in the rows, or all their templates do not pay
 
 ScanRow sumsOf(const ScanPart& part, std::uint32_t code)
 {
@@ -26,7 +31,25 @@ bool isUsed(const ScanPart& part, std::uint32_t code)
     return part.cells[code].count != 0 || part.cells[code].baselineCount != 0;
 }
 
+void addSaturating(std::int64_t& sum, std::int64_t value)
+{
+    if (__builtin_add_overflow(sum, value, &sum))
+        sum = std::numeric_limits<std::int64_t>::max();
+}
+
 }    // namespace
+
+void ScanRow::add(const ScanRow& other)
+{
+    count += other.count;
+    baselineCount += other.baselineCount;
+    errors += other.errors;
+    abandoned += other.abandoned;
+    durations += other.durations;
+    sizes += other.sizes;
+    addSaturating(durationSum, other.durationSum);
+    addSaturating(bytes, other.bytes);
+}
 
 /// Makes the rows: equal values of all parts come together, whether they were codes or text.
 void BreakdownScan::group()
@@ -50,30 +73,39 @@ void BreakdownScan::group()
 
 void BreakdownScan::groupDictionary()
 {
-    const std::uint32_t absentCode = m_subject.dictionarySize();
-    std::size_t used = 0;
-    for (const ScanPart& part : m_parts) {
-        std::size_t ofPart = 0;
-        for (std::uint32_t code = 0; code <= absentCode; ++code)
-            ofPart += isUsed(part, code) ? 1U : 0U;
-        used = std::max(used, ofPart);
-    }
-    m_rows.reserve(std::min<std::size_t>(used * m_parts.size(), std::size_t{absentCode} + 1));
-    for (std::uint32_t code = 0; code <= absentCode; ++code) {
-        const bool isAnywhere
-            = std::any_of(m_parts.begin(), m_parts.end(), [code](const ScanPart& part) { return isUsed(part, code); });
-        if (!isAnywhere)
-            continue;
-        ScanRow row;
-        row.isAbsent = code == absentCode;
-        if (!row.isAbsent)
-            row.text = m_subject.dictionary->at(code);
-        for (ScanPart& part : m_parts) {
-            row.add(sumsOf(part, code));
-            part.rowOfCode[code] = static_cast<std::uint32_t>(m_rows.size());
-        }
-        m_rows.push_back(row);
-    }
+    const std::uint32_t codes = m_subject.dictionarySize() + 1;    // the last one is the absent value
+    const auto isAnywhere = [this](std::uint32_t code) {
+        return std::any_of(m_parts.begin(), m_parts.end(), [code](const ScanPart& part) { return isUsed(part, code); });
+    };
+    const std::size_t tasks = (codes + codesPerTask - 1) / codesPerTask;
+    std::vector<std::uint32_t> firstRow(tasks + 1);
+    const auto forEachCode = [codes](std::size_t task, const auto& body) {
+        const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(codes, (task + 1) * codesPerTask));
+        for (auto code = static_cast<std::uint32_t>(task * codesPerTask); code < end; ++code)
+            body(code);
+    };
+    parallelFor(tasks, [&](std::size_t task) {
+        forEachCode(task, [&](std::uint32_t code) { firstRow[task + 1] += isAnywhere(code) ? 1U : 0U; });
+    });
+    std::partial_sum(firstRow.begin(), firstRow.end(), firstRow.begin());
+    m_rows.resize(firstRow.back());
+    parallelFor(tasks, [&](std::size_t task) {
+        std::uint32_t next = firstRow[task];
+        forEachCode(task, [&](std::uint32_t code) {
+            if (!isAnywhere(code))
+                return;
+            ScanRow& row = m_rows[next];
+            row.code = code;
+            row.isAbsent = code == codes - 1;
+            if (!row.isAbsent)
+                row.text = m_subject.dictionary->at(code);
+            for (ScanPart& part : m_parts) {
+                row.add(sumsOf(part, code));
+                part.rowOfCode[code] = next;
+            }
+            ++next;
+        });
+    });
 }
 
 std::uint32_t BreakdownScan::newRow()
@@ -130,37 +162,71 @@ void BreakdownScan::groupOwnCodes(ScanPart& part)
     }
 }
 
+/// The templates of the whole dictionary, kept with it, where enough of it is in the rows; else those of the rows.
+std::shared_ptr<const RouteIndex> BreakdownScan::routeIndex(std::vector<std::uint32_t>& pathOfRow) const
+{
+    const auto rows = static_cast<std::uint32_t>(m_rows.size());
+    const std::uint32_t values = m_subject.dictionarySize();
+    const bool isKept = rows >= values / leastShareOfDictionary
+        && std::all_of(m_rows.begin(), m_rows.end(), [](const ScanRow& row) { return row.code != ScanRow::noCode; });
+    pathOfRow.resize(rows);
+    for (std::uint32_t row = 0; row < rows; ++row)
+        pathOfRow[row] = isKept ? m_rows[row].code : row;
+    if (!isKept)
+        return std::make_shared<const RouteIndex>(rows, [this](std::uint32_t row) { return m_rows[row].text; });
+    const Dictionary& dictionary = *m_subject.dictionary;
+    return dictionary.derived<RouteIndex>(
+        [&] { return RouteIndex(values, [&dictionary](std::uint32_t code) { return dictionary.at(code); }); });
+}
+
 /// From one row a path to one row a template or hot path.
 void BreakdownScan::groupByRoute()
 {
-    AdaptiveRoutes routes(m_records);
-    for (const ScanRow& row : m_rows) {
-        if (!row.isAbsent)
-            routes.add(row.text, row.count);
+    std::vector<std::uint32_t> pathOfRow;
+    const auto index = routeIndex(pathOfRow);
+    AdaptiveRoutes routes(*index, m_records);
+    for (std::uint32_t row = 0; row < m_rows.size(); ++row) {
+        if (!m_rows[row].isAbsent)
+            routes.add(pathOfRow[row], m_rows[row].count);
     }
     std::vector<ScanRow> grouped;
-    std::vector<std::uint32_t> groupOf(m_rows.size());
+    std::vector<std::uint32_t> groupOf(m_rows.size(), noRow);
+    const auto newGroup = [&grouped](std::string_view text) {
+        grouped.emplace_back().text = text;
+        return static_cast<std::uint32_t>(grouped.size() - 1);
+    };
     m_rowOfText.clear();
-    std::string route;
-    for (std::uint32_t index = 0; index < m_rows.size(); ++index) {
-        const ScanRow& row = m_rows[index];
-        const auto next = static_cast<std::uint32_t>(grouped.size());
-        if (row.isAbsent) {
-            groupOf[index] = next;
-            grouped.push_back(row);
+    std::string text;
+    for (std::uint32_t row = 0; row < m_rows.size(); ++row) {
+        const ScanRow& sums = m_rows[row];
+        if (sums.isAbsent || !routes.keepsValues(pathOfRow[row], sums.count))
             continue;
-        }
-        route.clear();
-        routes.appendRow(row.text, row.count, route);
-        auto known = m_rowOfText.find(route);
+        text.clear();
+        routes.appendRow(pathOfRow[row], sums.text, sums.count, text);
+        auto known = m_rowOfText.find(text);
         if (known == m_rowOfText.end()) {
-            known = m_rowOfText.emplace(m_ownTexts.emplace_back(route), next).first;
-            grouped.emplace_back();
-            grouped.back().text = known->first;
+            const std::string_view own = m_ownTexts.emplace_back(text);
+            known = m_rowOfText.emplace(own, newGroup(own)).first;
         }
-        groupOf[index] = known->second;
-        grouped[known->second].add(row);
+        groupOf[row] = known->second;
     }
+    std::vector<std::uint32_t> groupOfRoute(index->routes(), noRow);
+    for (std::uint32_t row = 0; row < m_rows.size(); ++row) {
+        if (m_rows[row].isAbsent) {
+            groupOf[row] = newGroup({});
+            grouped.back().isAbsent = true;
+        } else if (groupOf[row] == noRow) {
+            std::uint32_t& group = groupOfRoute[index->routeOf(pathOfRow[row])];
+            if (group == noRow) {
+                const std::string_view route = index->textOf(index->routeOf(pathOfRow[row]));
+                const auto known = m_rowOfText.find(route);
+                group = known != m_rowOfText.end() ? known->second : newGroup(route);
+            }
+            groupOf[row] = group;
+        }
+        grouped[groupOf[row]].add(m_rows[row]);
+    }
+    m_routes = index;
     m_rows = std::move(grouped);
     for (ScanPart& part : m_parts) {
         for (std::uint32_t& row : part.rowOfCode)

@@ -170,18 +170,6 @@ Result<std::shared_ptr<const ColumnData>> numberColumn(SegmentReader& reader, co
 
 }    // namespace
 
-void ScanRow::add(const ScanRow& other)
-{
-    count += other.count;
-    baselineCount += other.baselineCount;
-    errors += other.errors;
-    abandoned += other.abandoned;
-    durations += other.durations;
-    sizes += other.sizes;
-    addSaturating(durationSum, other.durationSum);
-    addSaturating(bytes, other.bytes);
-}
-
 BreakdownScan::BreakdownScan(SegmentReader& reader, const FilterContext& context, const BreakdownRequest& request,
                              const TaskControl& control, FilterMatcher matcher, KeySubject subject)
     : m_reader(reader), m_context(context), m_request(request), m_control(control), m_matcher(std::move(matcher)),

@@ -3,6 +3,7 @@
 #include "app/query/breakdown.h"
 #include "app/query/recordkeys.h"
 #include "app/query/recordselector.h"
+#include "app/query/routeindex.h"
 
 #include <functional>
 #include <limits>
@@ -50,8 +51,11 @@ struct MeasuredColumns;
 
 /// The sums of one row of the breakdown.
 struct ScanRow {
+    static constexpr std::uint32_t noCode = std::numeric_limits<std::uint32_t>::max();
+
     std::string_view text;                ///< of the dictionary, a part's own texts or the scan's
     std::int64_t number = 0;              ///< for fields that are numbers
+    std::uint32_t code = noCode;          ///< of a row that is one value of the dictionary; its size for the absent one
     bool isAbsent = false;
     std::uint64_t count = 0;
     std::uint64_t baselineCount = 0;
@@ -89,6 +93,7 @@ public:
     bool hasDurations() const { return m_hasDurations; }
     bool hasBytes() const { return m_hasBytes; }
     std::string valueOf(const ScanRow& row) const;
+    const Dictionary* dictionary() const { return m_subject.dictionary.get(); }    ///< null for numbers and sources
 
     /// Calls body for the segments with selected rows of the window, parts in parallel; the first Error ends it. `mask` is
     /// filled when rows is Some.
@@ -113,6 +118,7 @@ private:
     void groupDictionary();
     void groupOwnCodes(ScanPart& part);
     void groupByRoute();
+    std::shared_ptr<const RouteIndex> routeIndex(std::vector<std::uint32_t>& pathOfRow) const;
     std::uint32_t rowOfOwnCode(const ScanPart& part, std::uint32_t code);
     std::uint32_t newRow();
 
@@ -132,6 +138,7 @@ private:
     std::unordered_map<std::string_view, std::uint32_t> m_rowOfText;
     std::unordered_map<std::int64_t, std::uint32_t> m_rowOfNumber;
     std::deque<std::string> m_ownTexts;
+    std::shared_ptr<const RouteIndex> m_routes;    ///< holds texts of the rows
     bool m_hasDurations = false;
     bool m_hasBytes = false;
     std::uint64_t m_records = 0;

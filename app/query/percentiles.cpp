@@ -1,6 +1,7 @@
 #include "app/query/percentiles.h"
 
 #include "app/base/parallel.h"
+#include "app/query/durationranks.h"
 
 #include <algorithm>
 #include <array>
@@ -9,19 +10,11 @@
 namespace faultline {
 namespace {
 
-constexpr std::uint32_t blockRows = 512;
 constexpr std::size_t gatherLimit = std::size_t{64} << 20;    // durations held at once; more rows take several passes
 constexpr std::size_t mostRowsOfATask = 256;
 constexpr std::size_t histogramFrom = 1024;
 constexpr std::size_t histogramBuckets = 2048;
 constexpr std::uint32_t prefetchDistance = 16;
-
-/// Durations as whole steps above the smallest one, so that two or four bytes hold each.
-struct DurationScale {
-    std::int64_t low = 0;
-    std::uint64_t step = 1;
-    std::uint64_t steps = std::numeric_limits<std::uint64_t>::max();    ///< of the largest duration
-};
 
 /// Where the next duration of a code goes. Full, or never wanted: into a spare place, so that the loop needs no branch and a
 /// case that changes between the two passes cannot write elsewhere.
@@ -224,40 +217,26 @@ private:
 
     Result<void> gather(std::size_t part, const Segment& segment, Rows taken, const RowMask& mask)
     {
-        auto column = m_scan.reader().column(segment, Field::Duration);
+        const auto column = durationColumn(m_scan.reader(), segment);
         if (!column)
             return column.error();
-        if (*column == nullptr || (*column)->isText)
+        if (*column == nullptr)
             return {};
-        std::array<std::uint32_t, blockRows> codes;     // NOLINT: written before they are read
-        std::array<std::int64_t, blockRows> durations;  // NOLINT
-        const bool isComplete = taken == Rows::All && isCompleteAndPositive(**column);
-        for (RowBlock block{0, 0}; block.begin < segment.rows; block.begin += block.count) {
-            block.count = std::min(blockRows, segment.rows - block.begin);
-            const auto* const selected = mask.data() + block.begin;
-            if (taken == Rows::Some && std::find(selected, selected + block.count, std::uint8_t{1}) == selected + block.count)
-                continue;
-            m_scan.keysOf(part).codes(block, codes.data());
-            if (m_targets[part].size() < m_scan.keysOf(part).size())
-                m_targets[part].resize(m_scan.keysOf(part).size());
-            if (isComplete) {
-                fillNarrow(**column, block, codes.data(), part);
-                continue;
+        KeyReader& keys = m_scan.keysOf(part);
+        const std::size_t spare = m_spare + part;
+        std::array<std::uint32_t, stepBlockRows> codes;    // NOLINT: written before they are read
+        visitSteps<Value>(**column, m_scale, taken, mask, [&](RowBlock block, std::uint32_t count, const Value* steps, auto rowAt) {
+            keys.codes(block, codes.data());
+            if (m_targets[part].size() < keys.size())
+                m_targets[part].resize(keys.size());
+            Target* const targets = m_targets[part].data();
+            for (std::uint32_t i = 0; i < count; ++i) {
+                if (i + prefetchDistance < count)
+                    __builtin_prefetch(&m_values[targets[codes[rowAt(i + prefetchDistance)]].position], 1);
+                put(targets[codes[rowAt(i)]], spare, steps[i]);
             }
-            readNumbers(**column, block, durations.data());
-            for (std::uint32_t i = 0; i < block.count; ++i) {
-                if ((taken == Rows::Some && selected[i] == 0) || durations[i] < 0)
-                    continue;
-                put(m_targets[part][codes[i]], m_spare + part, stepsOf(durations[i]));
-            }
-        }
+        });
         return {};
-    }
-
-    Value stepsOf(std::int64_t duration) const
-    {
-        const std::uint64_t steps = (static_cast<std::uint64_t>(duration) - static_cast<std::uint64_t>(m_scale.low)) / m_scale.step;
-        return static_cast<Value>(std::min<std::uint64_t>(steps, std::numeric_limits<Value>::max()));
     }
 
     void put(Target& target, std::size_t spare, Value value)
@@ -274,30 +253,6 @@ private:
         });
     }
 
-    void fillNarrow(const ColumnData& column, RowBlock block, const std::uint32_t* codes, std::size_t part)
-    {
-        Target* const targets = m_targets[part].data();
-        const std::size_t spare = m_spare + part;
-        const std::uint64_t base = static_cast<std::uint64_t>(column.base - m_scale.low) / m_scale.step;
-        const std::uint64_t factor = static_cast<std::uint64_t>(column.scale) / m_scale.step;
-        const auto toValue = [&](std::uint64_t narrow) {
-            return static_cast<Value>(std::min<std::uint64_t>(base + narrow * factor, std::numeric_limits<Value>::max()));
-        };
-        if (column.width == 0) {
-            for (std::uint32_t i = 0; i < block.count; ++i)
-                put(targets[codes[i]], spare, toValue(0));
-            return;
-        }
-        column.visitPayload([&](const auto* payload) {
-            const auto* const from = payload + block.begin;
-            for (std::uint32_t i = 0; i < block.count; ++i) {
-                if (i + prefetchDistance < block.count)
-                    __builtin_prefetch(&m_values[targets[codes[i + prefetchDistance]].position], 1);
-                put(targets[codes[i]], spare, toValue(from[i]));
-            }
-        });
-    }
-
     DurationPercentiles percentilesOf(std::size_t begin, std::size_t end)
     {
         const std::size_t count = end - begin;
@@ -310,12 +265,7 @@ private:
             selectByHistogram(values, count, ranks, found);
         else
             selectByPartition(values, count, ranks, found);
-        return {toNanoseconds(found[0]), toNanoseconds(found[1]), toNanoseconds(found[2])};
-    }
-
-    std::int64_t toNanoseconds(Value value) const
-    {
-        return static_cast<std::int64_t>(static_cast<std::uint64_t>(m_scale.low) + std::uint64_t{value} * m_scale.step);
+        return {m_scale.durationOf(found[0]), m_scale.durationOf(found[1]), m_scale.durationOf(found[2])};
     }
 
     BreakdownScan& m_scan;
@@ -354,7 +304,8 @@ Result<std::vector<DurationPercentiles>> durationPercentiles(BreakdownScan& scan
     const auto scale = durationScale(scan);
     if (!scale)
         return scale.error();
-    auto done = scale->steps < std::numeric_limits<std::uint16_t>::max() ? gatherAll<std::uint16_t>(scan, *scale, rows, results)
+    auto done = paysToRank(scan, *scale, rows)                           ? percentilesByRank(scan, *scale, rows, results)
+        : scale->steps < std::numeric_limits<std::uint16_t>::max() ? gatherAll<std::uint16_t>(scan, *scale, rows, results)
         : scale->steps < std::numeric_limits<std::uint32_t>::max()       ? gatherAll<std::uint32_t>(scan, *scale, rows, results)
                                                                          : gatherAll<std::uint64_t>(scan, *scale, rows, results);
     if (!done)

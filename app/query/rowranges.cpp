@@ -68,9 +68,15 @@ void flagPayload(const T* payload, std::uint32_t count, PayloadRange range, std:
 template <typename T>
 void scalePayload(const T* payload, std::uint32_t count, std::int64_t base, std::int64_t scale, std::int64_t* values)
 {
+    const auto from = static_cast<std::uint64_t>(base);
+    const auto narrowScale = static_cast<std::uint32_t>(scale);
+    if (sizeof(T) <= 4 && narrowScale == static_cast<std::uint64_t>(scale)) {    // a product of 32 bits each: two rows at once
+        for (std::uint32_t i = 0; i < count; ++i)
+            values[i] = static_cast<std::int64_t>(from + std::uint64_t{static_cast<std::uint32_t>(payload[i])} * narrowScale);
+        return;
+    }
     for (std::uint32_t i = 0; i < count; ++i)
-        values[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(base)
-                                              + payload[i] * static_cast<std::uint64_t>(scale));
+        values[i] = static_cast<std::int64_t>(from + payload[i] * static_cast<std::uint64_t>(scale));
 }
 
 template <typename T>

@@ -9,8 +9,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <typeindex>
+#include <utility>
 #include <vector>
 
 namespace faultline {
@@ -42,9 +45,26 @@ public:
     void append(std::string_view value);
     std::size_t memory() const { return m_arena.capacity() + m_ends.capacity() * sizeof(std::size_t); }
 
+    /// What a query works out of all values once and for all, such as their order: made by `make`, a T, when first asked for
+    /// and kept as long as the dictionary is. May be called from several threads.
+    template <typename T, typename Make>
+    std::shared_ptr<const T> derived(Make make) const
+    {
+        const std::lock_guard lock(m_derivedMutex);
+        for (const auto& [type, known] : m_derived) {
+            if (type == typeid(T))
+                return std::static_pointer_cast<const T>(known);
+        }
+        auto made = std::make_shared<const T>(make());
+        m_derived.emplace_back(typeid(T), made);
+        return made;
+    }
+
 private:
     std::string m_arena;
     std::vector<std::size_t> m_ends;
+    mutable std::mutex m_derivedMutex;
+    mutable std::vector<std::pair<std::type_index, std::shared_ptr<const void>>> m_derived;
 };
 
 /// Reads segments through one connection. Decoded columns are kept in a cache bounded in bytes; column() and dictionary() may

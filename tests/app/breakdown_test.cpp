@@ -181,6 +181,8 @@ private slots:
     void agreesWithTheNaiveReference();
     void sortsByTheChosenMeasureAndThenByValue_data();
     void sortsByTheChosenMeasureAndThenByValue();
+    void givesManyValuesTheSameRowsWhetherTheyAreCodesOrText_data();
+    void givesManyValuesTheSameRowsWhetherTheyAreCodesOrText();
     void boundsAnOpenWindowByTheData();
     void comparesRatesWithTheBaseline();
     void givesHotPathsRowsOfTheirOwnBesideTheTemplate();
@@ -344,6 +346,65 @@ void BreakdownTest::sortsByTheChosenMeasureAndThenByValue()
     for (std::size_t i = 0; i < few->rows.size(); ++i) {
         QCOMPARE(few->rows[i].value, all->rows[i].value);
         QCOMPARE(few->rows[i].p95Ms, all->rows[i].p95Ms);
+    }
+}
+
+void BreakdownTest::givesManyValuesTheSameRowsWhetherTheyAreCodesOrText_data()
+{
+    QTest::addColumn<QString>("by");
+    QTest::addColumn<QString>("expression");
+    for (const char* by : {"path", "route"}) {
+        for (const char* expression : {"", "status>=404", "duration>50ms or path~\"/users/1\""})
+            QTest::addRow("%s, filter '%s'", by, expression) << QString::fromLatin1(by) << QString::fromLatin1(expression);
+    }
+}
+
+/// Codes of many values are ranked, dealt out and given kept templates; text takes none of these ways.
+void BreakdownTest::givesManyValuesTheSameRowsWhetherTheyAreCodesOrText()
+{
+    QFETCH(QString, by);
+    QFETCH(QString, expression);
+    std::mt19937 random(7);
+    std::vector<TestRecord> records;
+    for (int i = 0; i < 30'000; ++i) {
+        TestRecord record = randomRequest(random, i % 7 == 0 ? Durations::None : Durations::Milliseconds);
+        const std::string id = std::to_string(random() % 4000);
+        if (i % 10 != 0)
+            record.texts[Field::Path] = (i % 2 == 0 ? "/users/" + id + "/posts" : "/word-" + id) + (i % 3 == 0 ? "/7" : "");
+        records.push_back(record);
+    }
+    QueryCase coded;
+    QueryCase plain;
+    std::vector<TestRecord> copy = records;
+    coded.add(RecordKind::Request, records, {});
+    plain.add(RecordKind::Request, copy, {"access.log", Anchor::End, {Field::Path}});
+    BreakdownRequest request;
+    request.by = by.toStdString();
+    request.filter = filterOf(expression.toStdString());
+    request.top = 0;
+    const auto left = breakdown(coded.reader(), coded.context(), request);
+    const auto right = breakdown(plain.reader(), plain.context(), request);
+    QVERIFY(left && right);
+    QVERIFY(left->rows.size() > (by == QLatin1String("path") ? 4096U : 2048U));
+    QCOMPARE(left->rows.size(), right->rows.size());
+    std::map<std::string, std::vector<std::int64_t>> durations;
+    for (const TestRecord& record : records) {
+        if (expression.isEmpty() && numberOf(record, Field::Duration) != absent)
+            durations[textOf(record, Field::Path).value_or("")].push_back(numberOf(record, Field::Duration));
+    }
+    for (std::size_t i = 0; i < left->rows.size(); ++i) {
+        const BreakdownRow& row = left->rows[i];
+        const BreakdownRow& other = right->rows[i];
+        QVERIFY2(row.value == other.value && row.isAbsent == other.isAbsent, qPrintable(described(row)));
+        QVERIFY2(row.count == other.count && row.errors == other.errors && row.bytes == other.bytes, qPrintable(described(row)));
+        QVERIFY2(row.p50Ms == other.p50Ms && row.p95Ms == other.p95Ms && row.p99Ms == other.p99Ms, qPrintable(described(row)));
+        if (by != QLatin1String("path") || !expression.isEmpty())
+            continue;
+        std::vector<std::int64_t>& sorted = durations[row.value];
+        std::sort(sorted.begin(), sorted.end());
+        QVERIFY2(row.p50Ms == percentile(sorted, 50), qPrintable(described(row)));
+        QVERIFY2(row.p95Ms == percentile(sorted, 95), qPrintable(described(row)));
+        QVERIFY2(row.p99Ms == percentile(sorted, 99), qPrintable(described(row)));
     }
 }
 

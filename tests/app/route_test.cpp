@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <set>
+
 using namespace faultline;
 
 class RouteTest : public QObject {
@@ -14,6 +16,7 @@ private slots:
     void matchesAPathAgainstTemplatesThatKeepValues_data();
     void matchesAPathAgainstTemplatesThatKeepValues();
     void keepsWhatAtLeastOnePercentOfTheRecordsShare();
+    void numbersTemplatesSoThatEqualOnesShareANumber();
     void survivesHostilePaths();
 };
 
@@ -98,24 +101,44 @@ void RouteTest::matchesAPathAgainstTemplatesThatKeepValues()
 
 void RouteTest::keepsWhatAtLeastOnePercentOfTheRecordsShare()
 {
-    AdaptiveRoutes routes(1000);
-    routes.add("/users/1/posts", 10);    // exactly 1 %
-    routes.add("/users/2/posts", 9);
+    std::vector<std::pair<std::string, std::uint64_t>> counts{{"/users/1/posts", 10},    // exactly 1 %
+                                                              {"/users/2/posts", 9}};
     for (int i = 0; i < 10; ++i)
-        routes.add("/users/3/posts/" + std::to_string(i), 1);
-    const auto rowOf = [&routes](std::string_view path, std::uint64_t count) {
+        counts.emplace_back("/users/3/posts/" + std::to_string(i), 1);
+    const auto rowOf = [](const auto& paths, std::uint32_t path, std::uint64_t records) {
+        const RouteIndex index(static_cast<std::uint32_t>(paths.size()),
+                               [&](std::uint32_t i) -> std::string_view { return paths[i].first; });
+        AdaptiveRoutes routes(index, records);
+        for (std::uint32_t i = 0; i < paths.size(); ++i)
+            routes.add(i, paths[i].second);
         std::string row;
-        routes.appendRow(path, count, row);
+        if (routes.keepsValues(path, paths[path].second))
+            routes.appendRow(path, paths[path].first, paths[path].second, row);
+        else
+            row = index.textOf(index.routeOf(path));
         return row;
     };
-    QCOMPARE(rowOf("/users/1/posts", 10), std::string("/users/1/posts"));
-    QCOMPARE(rowOf("/users/2/posts", 9), std::string("/users/{id}/posts"));
-    QCOMPARE(rowOf("/users/3/posts/5", 1), std::string("/users/3/posts/{id}"));
-    AdaptiveRoutes few(20);
-    few.add("/users/1", 1);
-    std::string row;
-    few.appendRow("/users/1", 1, row);
-    QCOMPARE(row, std::string("/users/{id}"));    // a single request is 5 % of these, but not a crowd
+    QCOMPARE(rowOf(counts, 0, 1000), std::string("/users/1/posts"));
+    QCOMPARE(rowOf(counts, 1, 1000), std::string("/users/{id}/posts"));
+    QCOMPARE(rowOf(counts, 7, 1000), std::string("/users/3/posts/{id}"));
+    counts = {{"/users/1", 1}};
+    QCOMPARE(rowOf(counts, 0, 20), std::string("/users/{id}"));    // a single request is 5 % of these, but not a crowd
+}
+
+void RouteTest::numbersTemplatesSoThatEqualOnesShareANumber()
+{
+    // More paths than one task takes, so that numbers of several tasks are merged.
+    std::vector<std::string> paths;
+    for (int i = 0; i < 30'000; ++i)
+        paths.push_back(i % 3 == 0 ? "/users/" + std::to_string(i) : (i % 3 == 1 ? "/word-" : "//files/") + std::to_string(i) + "/x");
+    paths.insert(paths.end(), {"/users/{id}", "/files/{id}/x", "*", ""});
+    const RouteIndex index(static_cast<std::uint32_t>(paths.size()), [&](std::uint32_t i) -> std::string_view { return paths[i]; });
+    std::set<std::string_view> texts;
+    for (std::uint32_t i = 0; i < index.routes(); ++i)
+        texts.insert(index.textOf(i));
+    QCOMPARE(texts.size(), std::size_t{index.routes()});
+    for (std::uint32_t i = 0; i < paths.size(); ++i)
+        QCOMPARE(std::string(index.textOf(index.routeOf(i))), routeOf(paths[i]));
 }
 
 void RouteTest::survivesHostilePaths()
