@@ -447,6 +447,12 @@ void CaseSession::showEvidence(const EvidenceRequest& request)
     emit panelRequested(Panel::Evidence);
 }
 
+void CaseSession::draftEntry(const EntryDraft& draft)
+{
+    emit panelRequested(Panel::Timeline);
+    emit entryDraftRequested(draft);
+}
+
 QByteArray CaseSession::saveLook() const
 {
     QJsonArray chips;

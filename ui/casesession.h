@@ -105,7 +105,7 @@ public:
     std::optional<std::int64_t> selectedEntry() const { return m_selectedEntry; }
     std::optional<std::int64_t> selectedEvent() const { return m_selectedEvent; }
     void showEvidence(const EvidenceRequest& request);     ///< also shows the panel
-    void draftEntry(const EntryDraft& draft) { emit entryDraftRequested(draft); }    ///< the timeline opens its text
+    void draftEntry(const EntryDraft& draft);              ///< the timeline shows itself, makes the entry and opens its title
     /// Lists what changed before the moment, with the delay to it.
     void showChangesBefore(Timestamp moment) { emit changesBeforeRequested(moment); }
     DragMeans dragMeans() const { return m_dragMeans; }

@@ -1,6 +1,17 @@
 #include "ui/lookstate.h"
 
+#include "app/timeline/evidencereference.h"
+#include "ui/convert.h"
+
 namespace faultline {
+
+Evidence evidenceOf(const EvidenceRequest& request)
+{
+    const std::string caption = toStd(request.caption);
+    if (request.sourceId && request.line)
+        return evidenceOf(LineReference{*request.sourceId, *request.line}, caption);
+    return evidenceOf(WindowReference{request.window, request.kind, request.filter}, caption);
+}
 
 namespace {
 

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "app/base/timestamp.h"
+#include "app/model/evidence.h"
+#include "app/model/time.h"
 #include "app/query/linesquery.h"
 #include "app/query/windowtime.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <string>
@@ -53,12 +56,23 @@ struct EvidenceRequest {
     QString caption;                          ///< "path = /api/x", shown above the lines
 };
 
-/// A timeline entry about to be written: the timeline opens its text and attaches the evidence.
+/// The request as evidence that is stored with an entry: its line, else its window and filter.
+Evidence evidenceOf(const EvidenceRequest& request);
+
+/// What happens to the title of an entry that a draft makes: a person types it, or it stands as it is.
+enum class DraftTitle { Edit, Keep };
+
+/// An entry for the timeline as another view hands it on: an instant of the charts, a line, a breakdown row. What is not set the
+/// timeline fills in.
 struct EntryDraft {
     Timestamp start{};
-    std::optional<Timestamp> end;
-    QString title;
-    std::optional<EvidenceRequest> evidence;    ///< the lines it rests on; what the charts show of it otherwise
+    std::optional<Timestamp> end;             ///< makes it a range
+    std::optional<Precision> precision;       ///< else exact, or range
+    QString title;                            ///< may be empty when it is edited
+    QString type = QStringLiteral("note");    ///< of timelineTypes()
+    QStringList tags;
+    std::vector<Evidence> evidence;           ///< evidenceOf() makes it
+    DraftTitle editing = DraftTitle::Edit;
 };
 
 /// One entry of the back and forward list.

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/base/timestamp.h"
+#include "app/model/evidence.h"
+#include "app/model/record.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace faultline {
+
+/// A line of a source: "3:120".
+struct LineReference {
+    std::int64_t sourceId = 0;
+    std::uint64_t line = 0;
+    bool operator==(const LineReference&) const = default;
+};
+
+/// The records of a window: "2024-04-23T19:10:00Z/2024-04-23T19:35:00Z", then the kind and the filter where there are any:
+/// ".../... request path = \"/api/x\"". "any" stands for a kind that is not told.
+struct WindowReference {
+    TimeRange window;
+    std::optional<RecordKind> kind;
+    std::string filter;
+    bool operator==(const WindowReference&) const = default;
+};
+
+/// An imported series in a window: "12 2024-04-23T19:10:00Z/2024-04-23T19:35:00Z".
+struct SeriesReference {
+    std::int64_t seriesId = 0;
+    TimeRange window;
+    bool operator==(const SeriesReference&) const = default;
+};
+
+Evidence evidenceOf(const LineReference& reference, std::string caption);
+Evidence evidenceOf(const WindowReference& reference, std::string caption);
+Evidence evidenceOf(const SeriesReference& reference, std::string caption);
+Evidence linkEvidence(std::string address, std::string caption);
+
+/// Nothing when the evidence is of another kind or its reference cannot be read.
+std::optional<LineReference> lineOf(const Evidence& evidence);
+std::optional<WindowReference> windowOf(const Evidence& evidence);
+std::optional<SeriesReference> seriesOf(const Evidence& evidence);
+
+}    // namespace faultline
