@@ -2,7 +2,6 @@
 
 #include "app/base/text.h"
 #include "app/import/timestampscanner.h"
-#include "app/query/filter.h"
 
 #include <array>
 
@@ -111,28 +110,6 @@ Result<Timestamp> moved(std::string_view text, Timestamp other)
 }
 
 }    // namespace
-
-std::optional<Nanoseconds> parseSpan(std::string_view text)
-{
-    if (text.empty())
-        return {};
-    std::int64_t total = 0;
-    while (!text.empty()) {
-        std::size_t digits = 0;
-        while (digits < text.size() && (isDigit(text[digits]) || text[digits] == '.'))
-            ++digits;
-        std::size_t end = digits;
-        while (end < text.size() && text[end] >= 'a' && text[end] <= 'z')
-            ++end;
-        if (digits == 0 || end == digits)
-            return {};
-        const auto part = parseQuantity(text.substr(0, end), FieldType::Nanoseconds);
-        if (!part || *part < 0 || __builtin_add_overflow(total, *part, &total))
-            return {};
-        text.remove_prefix(end);
-    }
-    return Nanoseconds{total};
-}
 
 Result<Nanoseconds> parseSignedSpan(std::string_view text)
 {

@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/base/timestamp.h"
 #include "app/base/timezone.h"
+#include "app/timeline/typedtime.h"
 
 #include <optional>
 #include <string>
@@ -16,8 +17,7 @@ struct TimeInput {
     std::optional<TimeRange> data;     ///< what the case covers; its only day completes "21:30"
 };
 
-/// "90s", "15m", "1h30m", "500ms", "2d"; no sign.
-std::optional<Nanoseconds> parseSpan(std::string_view text);
+using faultline::parseSpan;
 
 /// "2024-04-23T21:00:00+02:00", "...Z", "2024-04-23 21:00" and "2024-04-23" in the zone, "21:00" on the case's only day.
 Result<Timestamp> parseInstant(std::string_view text, const TimeInput& input);
