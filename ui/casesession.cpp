@@ -396,6 +396,18 @@ void CaseSession::setCharts(std::vector<ChartSpec> charts)
         return;
     m_charts = std::move(charts);
     emit chartsChanged();
+    selectChart(m_selectedChart);    // it may be gone
+}
+
+void CaseSession::selectChart(std::optional<int> chartId)
+{
+    const bool isThere = chartId && std::any_of(m_charts.begin(), m_charts.end(), [&](const ChartSpec& chart) { return chart.id == *chartId; });
+    if (!isThere)
+        chartId.reset();
+    if (chartId == m_selectedChart)
+        return;
+    m_selectedChart = chartId;
+    emit selectedChartChanged();
 }
 
 int CaseSession::addChart(ChartSpec chart)
@@ -412,7 +424,7 @@ void CaseSession::addLine(const LineSpec& line, std::optional<int> chartId)
     std::vector<ChartSpec> charts = m_charts;
     const auto unit = [this](const LineSpec& spec) { return unitOf(spec, m_contents); };
     for (ChartSpec& chart : charts) {
-        const bool isChosen = chartId ? chart.id == *chartId : false;
+        const bool isChosen = chart.id == chartId.value_or(m_selectedChart.value_or(0));
         if (!isChosen || chart.shape == ChartShape::Heatmap || chart.shape == ChartShape::Stacked || chart.lines.empty()
             || unit(chart.lines.front()) != unit(line))
             continue;

@@ -94,6 +94,8 @@ public:
     const std::vector<ChartSpec>& charts() const { return m_charts; }
     void setCharts(std::vector<ChartSpec> charts);
     int addChart(ChartSpec chart);                         ///< returns its id
+    std::optional<int> selectedChart() const { return m_selectedChart; }    ///< always one of charts()
+    void selectChart(std::optional<int> chartId);
     /// Joins the selected chart when that shows the same unit, else makes a new chart.
     void addLine(const LineSpec& line, std::optional<int> chartId = {});
     QByteArray saveLook() const;                           ///< JSON for the next start
@@ -127,6 +129,7 @@ signals:
     void comparedMomentChanged();
     void historyChanged();
     void chartsChanged();
+    void selectedChartChanged();
     void selectedEntryChanged();
     void selectedEventChanged();
     void evidenceRequested(const faultline::EvidenceRequest& request);
@@ -155,6 +158,7 @@ private:
     std::chrono::steady_clock::time_point m_lastContinuous;
     std::vector<ChartSpec> m_charts;
     int m_lastChartId = 0;
+    std::optional<int> m_selectedChart;
     DragMeans m_dragMeans = DragMeans::Zoom;
     std::optional<std::int64_t> m_selectedEntry;
     std::optional<std::int64_t> m_selectedEvent;

@@ -71,6 +71,24 @@ private slots:
         QCOMPARE(results, std::vector<int>{4});
     }
 
+    void aSelectedChartTakesLinesOfItsUnitAndIsForgottenWhenItGoes()
+    {
+        const auto session = m_sample.open(m_tasks);
+        session->addLine(recordsLine(RecordKind::Request, Measure::Rate));
+        session->addLine(recordsLine(RecordKind::Request, Measure::DurationP95));
+        const int rates = session->charts()[0].id;
+        QSignalSpy selections(session.get(), &CaseSession::selectedChartChanged);
+        session->selectChart(rates);
+        session->selectChart(77);    // no such chart: nothing is selected
+        session->selectChart(rates);
+        QCOMPARE(selections.count(), 3);
+        session->addLine(recordsLine(RecordKind::Request, Measure::Errors));
+        QCOMPARE(session->charts()[0].lines.size(), std::size_t(2));
+        session->setCharts({session->charts()[1]});
+        QVERIFY(!session->selectedChart());
+        QCOMPARE(selections.count(), 4);
+    }
+
     void whatWasLookedAtSurvivesARestart()
     {
         const auto session = m_sample.open(m_tasks);

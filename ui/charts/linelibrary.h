@@ -49,6 +49,8 @@ public:
     virtual std::optional<SeriesPyramid::Extent> extent(TimeRange window) const = 0;
     virtual std::optional<double> mean(TimeRange window) const = 0;                       ///< of the samples in it, without gaps
     virtual std::string unit() const = 0;
+    /// Between neighbours: the bucket that a value of records was measured in, the usual distance of samples; 0 = not known.
+    virtual Nanoseconds step() const = 0;
 };
 
 /// Records by time, split by the top values of a field; the rest as "(other)".
