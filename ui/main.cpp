@@ -1,6 +1,7 @@
 #include "importers/builtinimporters.h"
 #include "ui/mainwindow.h"
 #include "ui/theme.h"
+#include "ui/windowstyle.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -38,6 +39,7 @@ int main(int argc, char** argv)
     }
     Theme theme;
     theme.setChoice(settings.theme);
+    WindowStyle::install(theme);
     const ImporterRegistry registry(builtinImporters());
     MainWindow window(std::move(settings), parser.value(profile), registry, theme);
     window.show();
