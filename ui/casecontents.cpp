@@ -33,7 +33,7 @@ Result<CaseContents> CaseContents::read(CaseReader& reader)
     const bool isRead = take(reader.info("title"), contents.title, error) && take(reader.sources(), contents.sources, error)
         && take(reader.series(), contents.series, error) && take(reader.events(), contents.events, error)
         && take(reader.timeline(), contents.timeline, error) && take(reader.issues(), contents.issues, error)
-        && take(reader.counts(), contents.counts, error) && take(reader.range(), range, error);
+        && take(reader.savedWindows(), contents.savedWindows, error) && take(reader.counts(), contents.counts, error) && take(reader.range(), range, error);
     if (!isRead)
         return *error;
     for (const TimelineEntry& entry : contents.timeline) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/model/event.h"
+#include "app/model/savedwindow.h"
 #include "app/model/series.h"
 #include "app/model/source.h"
 #include "app/model/timelineentry.h"
@@ -28,6 +29,7 @@ struct CaseContents {
     std::vector<Event> events;              ///< by start
     std::vector<TimelineEntry> timeline;    ///< by start, position
     std::vector<Issue> issues;
+    std::vector<SavedWindow> savedWindows;  ///< by begin
     RecordCounts counts;
     TimeRange range{Timestamp{}, Timestamp{}};    ///< of the data; empty when there is none
 

@@ -139,6 +139,11 @@ const std::optional<CaseHolder>& CaseSession::holder() const
     return m_connections->file.holder();
 }
 
+TimeZone CaseSession::caseZone() const
+{
+    return m_connections->file.displayZone();
+}
+
 CaseFile& CaseSession::file()
 {
     return m_connections->file;
@@ -167,6 +172,7 @@ void CaseSession::take(CaseContents contents)
     m_contents = std::move(contents);
     emit contentsChanged();
     emit timelineChanged();
+    emit savedWindowsChanged();
     if (!hadData && m_contents.range.begin < m_contents.range.end)
         fitAll();
 }
@@ -185,7 +191,14 @@ void CaseSession::noteEdit()
     auto timeline = reader.timeline();
     if (!timeline)
         return report(timeline.error());
+    auto windows = reader.savedWindows();
+    if (!windows)
+        return report(windows.error());
     m_contents.timeline = std::move(*timeline);
+    const bool windowsDiffer = *windows != m_contents.savedWindows;
+    m_contents.savedWindows = std::move(*windows);
+    if (windowsDiffer)
+        emit savedWindowsChanged();
     if (m_selectedEntry && !m_contents.entry(*m_selectedEntry))
         selectEntry({});
     emit timelineChanged();

@@ -68,6 +68,7 @@ public:
     TimeRange window() const { return m_look.selection.value_or(m_look.view); }    ///< what the panels show
     TimeRange baseline() const;     ///< the chosen one, else as long as the window and right before it
     const TimeZone& zone() const { return m_zone; }
+    TimeZone caseZone() const;      ///< the one the case remembers; zone() starts as it
     Filter filter() const;          ///< text and enabled chips
     std::string filterText() const; ///< the same as an expression; "" = none
 
@@ -117,6 +118,7 @@ public:
 signals:
     void contentsChanged();
     void timelineChanged();
+    void savedWindowsChanged();
     void viewChanged();
     void selectionChanged();
     void baselineChanged();

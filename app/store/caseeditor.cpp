@@ -23,6 +23,9 @@ constexpr std::string_view sqlSetEntry =
 constexpr std::string_view sqlRemoveEntry = "DELETE FROM timeline_entry WHERE id = ?1";
 constexpr std::string_view sqlSetSource =
     "UPDATE source SET name = ?2, zone = ?3, zone_basis = ?4, anchor = ?5, anchor_basis = ?6, clock_offset_ns = ?7 WHERE id = ?1";
+constexpr std::string_view sqlAddWindow = "INSERT INTO saved_window (id, name, begin_ns, end_ns, filter) VALUES (?1, ?2, ?3, ?4, ?5)";
+constexpr std::string_view sqlRenameWindow = "UPDATE saved_window SET name = ?2 WHERE id = ?1";
+constexpr std::string_view sqlRemoveWindow = "DELETE FROM saved_window WHERE id = ?1";
 constexpr std::string_view sqlSetInfo =
     "INSERT INTO case_info (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
@@ -75,6 +78,22 @@ std::string jsonOf(const Source& source)
                           {"anchor", std::string(nameOf(source.anchor))},
                           {"anchor_basis", std::string(nameOf(source.anchorBasis))},
                           {"clock_offset_ns", std::to_string(source.clockOffset.count())}});
+}
+
+std::string jsonOf(const SavedWindow& window)
+{
+    return jsonFromPairs({{"id", std::to_string(window.id)},
+                          {"name", window.name},
+                          {"begin", formatUtc(window.range.begin)},
+                          {"end", formatUtc(window.range.end)},
+                          {"filter", window.filter}});
+}
+
+Result<void> checkedName(std::string_view name)
+{
+    if (trimmed(name).empty() || !isValidUtf8(name))
+        return Error{ErrorKind::Usage, "Cannot keep the window", "Its name is empty or not UTF-8", "Give it a name"};
+    return {};
 }
 
 Result<void> checked(const TimelineEntry& entry)
@@ -321,6 +340,87 @@ Result<Source> CaseEditor::removeSource(std::int64_t id)
     if (const Result<void> done = transaction->commit(); !done)
         return done.error();
     return std::move(**before);
+}
+
+Result<SavedWindow> CaseEditor::savedWindowBefore(std::int64_t id)
+{
+    Result<std::vector<SavedWindow>> windows = CaseReader(m_database).savedWindows();
+    if (!windows)
+        return windows.error();
+    for (SavedWindow& window : *windows)
+        if (window.id == id)
+            return std::move(window);
+    return missing("saved window", id, "the saved windows");
+}
+
+Result<SavedWindow> CaseEditor::addSavedWindow(SavedWindow window)
+{
+    if (const Result<void> good = checkedName(window.name); !good)
+        return good.error();
+    if (window.range.begin >= window.range.end || !window.range.isBounded() || !isValidUtf8(window.filter))
+        return Error{ErrorKind::Usage, "Cannot keep the window", "It is empty", ""};
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction)
+        return transaction.error();
+    Result<Statement> statement = m_database.prepare(sqlAddWindow);
+    if (!statement)
+        return statement.error();
+    if (window.id != 0)
+        statement->bind(1, window.id);
+    else
+        statement->bindNull(1);
+    statement->bind(2, std::string_view(window.name)).bind(3, nanosecondsOf(window.range.begin));
+    statement->bind(4, nanosecondsOf(window.range.end)).bind(5, std::string_view(window.filter));
+    if (const Result<void> done = statement->run(); !done)
+        return done.error();
+    window.id = m_database.lastInsertId();
+    if (const Result<void> done = log("saved_window " + std::to_string(window.id) + " added", "", jsonOf(window)); !done)
+        return done.error();
+    if (const Result<void> done = transaction->commit(); !done)
+        return done.error();
+    return window;
+}
+
+Result<SavedWindow> CaseEditor::renameSavedWindow(std::int64_t id, std::string_view name)
+{
+    if (const Result<void> good = checkedName(name); !good)
+        return good.error();
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction)
+        return transaction.error();
+    Result<SavedWindow> before = savedWindowBefore(id);
+    if (!before)
+        return before;
+    Result<Statement> statement = m_database.prepare(sqlRenameWindow);
+    if (!statement)
+        return statement.error();
+    statement->bind(1, id).bind(2, name);
+    if (const Result<void> done = statement->run(); !done)
+        return done.error();
+    SavedWindow after = *before;
+    after.name = name;
+    if (const Result<void> done = log("saved_window " + std::to_string(id) + " set", jsonOf(*before), jsonOf(after)); !done)
+        return done.error();
+    if (const Result<void> done = transaction->commit(); !done)
+        return done.error();
+    return before;
+}
+
+Result<SavedWindow> CaseEditor::removeSavedWindow(std::int64_t id)
+{
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction)
+        return transaction.error();
+    Result<SavedWindow> before = savedWindowBefore(id);
+    if (!before)
+        return before;
+    if (const Result<void> done = runWithId(m_database, sqlRemoveWindow, id); !done)
+        return done.error();
+    if (const Result<void> done = log("saved_window " + std::to_string(id) + " removed", jsonOf(*before), ""); !done)
+        return done.error();
+    if (const Result<void> done = transaction->commit(); !done)
+        return done.error();
+    return before;
 }
 
 Result<std::string> CaseEditor::setInfo(std::string_view key, std::string_view value)

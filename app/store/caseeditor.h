@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/base/taskcontrol.h"
 #include "app/base/timezone.h"
+#include "app/model/savedwindow.h"
 #include "app/model/source.h"
 #include "app/model/timelineentry.h"
 #include "app/store/database.h"
@@ -40,12 +41,18 @@ public:
     Result<Source> setSource(std::int64_t id, const SourceChange& change, const TaskControl& control = {});
     Result<Source> removeSource(std::int64_t id);                              ///< not undoable
 
+    /// Returns it with its id. A window that has an id (undo of a removal) gets that id back.
+    Result<SavedWindow> addSavedWindow(SavedWindow window);
+    Result<SavedWindow> renameSavedWindow(std::int64_t id, std::string_view name);    ///< returns the window before
+    Result<SavedWindow> removeSavedWindow(std::int64_t id);                           ///< returns what was removed
+
     Result<std::string> setInfo(std::string_view key, std::string_view value); ///< "title", "zone"; returns the old value
 
 private:
     Result<void> log(std::string_view what, std::string_view before, std::string_view after);
     Result<void> insertEntry(TimelineEntry& entry);
     Result<std::optional<TimelineEntry>> entryBefore(std::int64_t id);
+    Result<SavedWindow> savedWindowBefore(std::int64_t id);
 
     Database& m_database;
     std::string m_who;

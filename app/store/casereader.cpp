@@ -46,6 +46,8 @@ constexpr std::string_view sqlTimeline =
     "SELECT id, start_ns, end_ns, precision, time_text, type, title, body, owner, tags, section, position, event_id"
     " FROM timeline_entry ORDER BY start_ns, position, id";
 
+constexpr std::string_view sqlSavedWindows = "SELECT id, name, begin_ns, end_ns, filter FROM saved_window ORDER BY begin_ns, id";
+
 constexpr std::string_view sqlChanges = "SELECT seq, at_ns, who, what, before, after FROM change ORDER BY seq";
 
 constexpr std::string_view sqlBlocks =
@@ -383,6 +385,20 @@ Result<std::optional<Event>> CaseReader::event(std::int64_t id)
 Result<std::vector<TimelineEntry>> CaseReader::timeline()
 {
     return readRows<TimelineEntry>(m_database.prepare(sqlTimeline), m_unreadableRows, readEntry);
+}
+
+Result<std::vector<SavedWindow>> CaseReader::savedWindows()
+{
+    return readRows<SavedWindow>(m_database.prepare(sqlSavedWindows), m_unreadableRows, [](const Statement&, RowCheck& check) {
+        SavedWindow window;
+        window.id = check.integer(0);
+        window.name = check.text(1);
+        window.range = {check.time(2), check.time(3)};
+        window.filter = check.text(4);
+        if (window.range.begin >= window.range.end)
+            check.fail();
+        return window;
+    });
 }
 
 Result<std::vector<Change>> CaseReader::changes()

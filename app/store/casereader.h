@@ -2,6 +2,7 @@
 
 #include "app/base/result.h"
 #include "app/model/event.h"
+#include "app/model/savedwindow.h"
 #include "app/model/series.h"
 #include "app/model/source.h"
 #include "app/model/timelineentry.h"
@@ -51,6 +52,7 @@ public:
     Result<std::vector<Event>> events(TimeRange range = {});    ///< those that touch the range, by start
     Result<std::optional<Event>> event(std::int64_t id);
     Result<std::vector<TimelineEntry>> timeline();              ///< by start, position, id
+    Result<std::vector<SavedWindow>> savedWindows();            ///< by begin, id
     Result<std::vector<Change>> changes();
     Result<std::string> info(std::string_view key);             ///< "" when not set
 

@@ -1,0 +1,49 @@
+#include "app/timeline/changesbefore.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace faultline {
+
+namespace {
+
+Nanoseconds distance(Timestamp from, Timestamp to)
+{
+    std::int64_t length = 0;
+    return Nanoseconds(__builtin_sub_overflow(nanosecondsOf(to), nanosecondsOf(from), &length) ? std::numeric_limits<std::int64_t>::max()
+                                                                                              : length);
+}
+
+}    // namespace
+
+bool isChangeKind(std::string_view kind)
+{
+    constexpr std::array<std::string_view, 9> symptoms = {"human", "alert", "saturation", "election", "error", "incident", "page", "note", ""};
+    return std::find(symptoms.begin(), symptoms.end(), kind) == symptoms.end();
+}
+
+bool isState(const Event& event)
+{
+    return event.openEnd || (event.end && event.end->utc > event.start.utc && event.kind != "deploy" && event.kind != "human");
+}
+
+std::vector<ChangeBefore> changesBefore(const std::vector<Event>& events, Timestamp moment, std::optional<Nanoseconds> lookback)
+{
+    std::vector<ChangeBefore> changes;
+    const auto isWithin = [&](Timestamp at) { return at <= moment && (!lookback || distance(at, moment) <= *lookback); };
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event& event = events[i];
+        if (!isChangeKind(event.kind))
+            continue;
+        const bool hasEnded = event.end && event.end->utc <= moment;
+        if (isWithin(event.start.utc))
+            changes.push_back({i, event.start.utc, distance(event.start.utc, moment), false, isState(event) && !hasEnded});
+        if (isState(event) && hasEnded && isWithin(event.end->utc))
+            changes.push_back({i, event.end->utc, distance(event.end->utc, moment), true, false});
+    }
+    std::stable_sort(changes.begin(), changes.end(), [](const ChangeBefore& left, const ChangeBefore& right) { return left.at > right.at; });
+    return changes;
+}
+
+}    // namespace faultline
