@@ -4,6 +4,7 @@
 #include "ui/casesession.h"
 #include "ui/convert.h"
 #include "ui/theme.h"
+#include "ui/views/messagebanner.h"
 #include "ui/views/startpage.h"
 #include "ui/workspace.h"
 
@@ -12,10 +13,11 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QVBoxLayout>
 
 namespace faultline {
 
@@ -36,10 +38,17 @@ MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistr
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     m_actions = new Actions(this);
     m_actions->fill(menuBar());
-    m_pages = new QStackedWidget(this);
+    auto* column = new QWidget(this);
+    auto* rows = new QVBoxLayout(column);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    m_banner = new MessageBanner(m_theme, column);
+    rows->addWidget(m_banner);
+    m_pages = new QStackedWidget(column);
+    rows->addWidget(m_pages, 1);
     m_startPage = new StartPage(*m_actions, m_settings, m_theme, m_pages);
     m_pages->addWidget(m_startPage);
-    setCentralWidget(m_pages);
+    setCentralWidget(column);
     statusBar()->setSizeGripEnabled(false);
     bindActions();
     connect(m_startPage, &StartPage::caseChosen, this, &MainWindow::openCase);
@@ -50,7 +59,7 @@ MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistr
         m_actions->setKeys(key.key(), keys);
     }
     if (!restoreGeometry(m_settings.geometry))
-        resize(1440, 900);
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.95));
 }
 
 MainWindow::~MainWindow()
@@ -124,11 +133,7 @@ void MainWindow::openFiles(const QStringList& paths)
 
 void MainWindow::report(const Error& error)
 {
-    QMessageBox box(QMessageBox::Warning, tr("Faultline"), QString(), QMessageBox::Ok, this);
-    box.setTextFormat(Qt::PlainText);
-    box.setText(toQString(error.what));
-    box.setInformativeText(toQString(error.why + (error.action.empty() ? "" : ".\n" + error.action + '.')));
-    box.exec();
+    m_banner->show(error);
 }
 
 void MainWindow::saveSettings()

@@ -15,6 +15,7 @@ namespace faultline {
 
 class Actions;
 class CaseSession;
+class MessageBanner;
 class StartPage;
 class Theme;
 class Workspace;
@@ -50,6 +51,7 @@ private:
     Theme& m_theme;
     TaskRunner m_tasks;
     Actions* m_actions = nullptr;
+    MessageBanner* m_banner = nullptr;
     QStackedWidget* m_pages = nullptr;
     StartPage* m_startPage = nullptr;
     std::unique_ptr<CaseSession> m_session;

@@ -20,6 +20,7 @@ namespace faultline {
 namespace {
 
 constexpr char lookProperty[] = "faultlineLook";
+constexpr char toneProperty[] = "faultlineTone";
 constexpr double corner = 4;
 constexpr int separatorExtent = 5;      // wide enough to grab; a hairline is drawn in it
 constexpr int scrollBarExtent = 11;
@@ -84,6 +85,12 @@ void setLook(QAbstractButton* button, ButtonLook look)
     button->update();
 }
 
+void setTone(QAbstractButton* button, TextTone tone)
+{
+    button->setProperty(toneProperty, static_cast<int>(tone));
+    button->update();
+}
+
 void WindowStyle::install(const Theme& theme)
 {
     QApplication::setStyle(new WindowStyle(theme));
@@ -109,6 +116,21 @@ void WindowStyle::polish(QWidget* widget)
     QProxyStyle::polish(widget);
     if (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QTabBar*>(widget) || qobject_cast<QScrollBar*>(widget))
         widget->setAttribute(Qt::WA_Hover);
+}
+
+QColor WindowStyle::textColor(const QWidget* widget) const
+{
+    const ThemeColors& colors = m_theme.colors();
+    if (lookOf(widget) == ButtonLook::Link)
+        return colors.accent;
+    switch (widget ? static_cast<TextTone>(widget->property(toneProperty).toInt()) : TextTone::Ink) {
+    case TextTone::Ink: return colors.ink;
+    case TextTone::Muted: return colors.muted;
+    case TextTone::Warning: return colors.warning;
+    case TextTone::Bad: return colors.bad;
+    case TextTone::Accent: return colors.accent;
+    }
+    return colors.ink;
 }
 
 void WindowStyle::drawButton(const QStyleOption& option, QPainter& painter, const QWidget* widget) const
@@ -289,11 +311,19 @@ void WindowStyle::drawControl(ControlElement element, const QStyleOption* option
     }
     case CE_PushButtonLabel: {
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
-        if (!button || lookOf(widget) != ButtonLook::Link || !(option->state & State_Enabled))
+        if (!button || !(option->state & State_Enabled))
             break;
-        QStyleOptionButton link(*button);
-        link.palette.setColor(QPalette::ButtonText, colors.accent);
-        return QProxyStyle::drawControl(element, &link, painter, widget);
+        QStyleOptionButton toned(*button);
+        toned.palette.setColor(QPalette::ButtonText, textColor(widget));
+        return QProxyStyle::drawControl(element, &toned, painter, widget);
+    }
+    case CE_ToolButtonLabel: {
+        const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        if (!button || !(option->state & State_Enabled))
+            break;
+        QStyleOptionToolButton toned(*button);
+        toned.palette.setColor(QPalette::ButtonText, textColor(widget));
+        return QProxyStyle::drawControl(element, &toned, painter, widget);
     }
     case CE_DockWidgetTitle: {
         const auto* dock = qstyleoption_cast<const QStyleOptionDockWidget*>(option);

@@ -17,6 +17,10 @@ enum class ButtonLook {
 };
 void setLook(QAbstractButton* button, ButtonLook look);
 
+/// The colour of a button's text; follows the theme by itself.
+enum class TextTone { Ink, Muted, Warning, Bad, Accent };
+void setTone(QAbstractButton* button, TextTone tone);
+
 /// One calm surface: hairlines instead of grooves, flat tabs with an accent underline, slim scroll bars, tinted selections. Fusion
 /// does what is not drawn here, so that keyboard, menus and focus behave as everywhere. Takes every colour from the theme.
 class WindowStyle : public QProxyStyle {
@@ -46,6 +50,7 @@ private:
     void drawTab(const QStyleOption& option, QPainter& painter) const;
     void drawScrollBar(const QStyleOptionComplex& option, QPainter& painter, const QWidget* widget) const;
     void drawComboBox(const QStyleOptionComplex& option, QPainter& painter) const;
+    QColor textColor(const QWidget* widget) const;
     QRect scrollBarPart(const QStyleOptionComplex& option, SubControl part) const;
 
     const Theme& m_theme;

@@ -290,6 +290,13 @@ TimeZone CaseFile::displayZone() const
     return zone ? *zone : TimeZone();
 }
 
+Result<void> CaseFile::flush()
+{
+    if (!m_state || !m_state->database || m_state->readOnly || m_state->network)
+        return {};
+    return m_state->database->execute("PRAGMA wal_checkpoint(PASSIVE)");
+}
+
 Result<void> CaseFile::close()
 {
     if (!m_state || !m_state->database)

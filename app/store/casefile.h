@@ -46,6 +46,8 @@ public:
     /// A second connection to the same file, read-only; for queries beside the writer and for the pool.
     Result<Database> openReader() const;
 
+    /// Moves what was committed into the case file itself; it was safe before. Nothing to do for a reader.
+    Result<void> flush();
     TimeZone displayZone() const;    ///< UTC unless the case says otherwise
     Result<void> close();            ///< checkpoint, DELETE mode, unlock; the destructor does the same without a word
 
