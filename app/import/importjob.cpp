@@ -24,8 +24,8 @@ std::string shown(const std::string& path)
 /// Imports the texts of one file. `fatal` is set when the case itself cannot be written.
 class FileImport {
 public:
-    FileImport(CaseFile& caseFile, const ImporterRegistry& registry, const ImportRequest& request, const TaskControl& control)
-        : m_case(caseFile), m_registry(registry), m_request(request), m_control(control), m_caseZone(caseFile.displayZone())
+    FileImport(const ImportTarget& target, const ImporterRegistry& registry, const ImportRequest& request, const TaskControl& control)
+        : m_target(target), m_registry(registry), m_request(request), m_control(control)
     {
     }
 
@@ -40,11 +40,10 @@ private:
     Result<void> settle(const Input& input, const SourcePlan& plan, ImportWriter& writer, ImportedSource& result);
     Result<void> addAssumptions(const SourcePlan& plan, const Source& source, const Input& input, ImportWriter& writer);
 
-    CaseFile& m_case;
+    const ImportTarget& m_target;
     const ImporterRegistry& m_registry;
     const ImportRequest& m_request;
     const TaskControl& m_control;
-    TimeZone m_caseZone;
     std::optional<Error> m_fatal;
     std::optional<std::int64_t> m_sameAs;
     bool m_interrupted = false;
@@ -54,7 +53,7 @@ Result<void> FileImport::refuseWhenKnown(const std::string& sha256, const std::s
 {
     if (m_request.again)
         return {};
-    auto known = findSourceByHash(m_case.database(), sha256);
+    auto known = findSourceByHash(m_target.database, sha256);
     if (!known)
         return known.error();
     if (!*known)
@@ -70,7 +69,7 @@ Result<void> FileImport::refuseEarly(const Input& input)
 {
     if (m_request.again || input.path().find('!') != std::string::npos)
         return {};
-    const auto similar = hasSourceOfSize(m_case.database(), input.fileBytes());
+    const auto similar = hasSourceOfSize(m_target.database, input.fileBytes());
     if (!similar)
         return similar.error();
     if (!*similar)
@@ -155,10 +154,10 @@ Result<void> FileImport::importInput(Input& input, ImportedSource& result)
         return probe.error();
     if (probe->bytes().empty())
         return Error{ErrorKind::InputUnreadable, "Cannot import " + shown(input.path()), "It is empty", "Check how it was exported"};
-    auto plan = planSource(input, *probe, m_registry, m_request, m_caseZone);
+    auto plan = planSource(input, *probe, m_registry, m_request, m_target.displayZone);
     if (!plan)
         return plan.error();
-    auto writer = ImportWriter::begin(m_case.database(), plan->source);
+    auto writer = ImportWriter::begin(m_target.database, plan->source);
     if (!writer)
         return writer.error();
     if (auto done = readSource(input, *probe, *plan, m_request, *writer, m_control); !done)
@@ -223,9 +222,15 @@ std::vector<std::string> filesToImport(const std::vector<std::string>& paths, co
 Result<ImportReport> runImport(CaseFile& caseFile, const ImporterRegistry& registry, const ImportRequest& request,
                                const TaskControl& control)
 {
+    return runImport({caseFile.database(), caseFile.path(), caseFile.displayZone()}, registry, request, control);
+}
+
+Result<ImportReport> runImport(const ImportTarget& target, const ImporterRegistry& registry, const ImportRequest& request,
+                               const TaskControl& control)
+{
     ImportReport report;
-    FileImport import(caseFile, registry, request, control);
-    for (const std::string& path : filesToImport(request.paths, caseFile.path())) {
+    FileImport import(target, registry, request, control);
+    for (const std::string& path : filesToImport(request.paths, target.casePath)) {
         report.interrupted = control.stopRequested();
         if (report.interrupted)
             break;

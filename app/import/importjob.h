@@ -36,8 +36,17 @@ struct ImportReport {
     bool interrupted = false;             ///< the files before the interruption are in the case, the one under way is not
 };
 
+/// The case that an import writes to: by its own connection, or by a second one on another thread (CaseFile::openWriter).
+struct ImportTarget {
+    Database& database;
+    std::string casePath;
+    TimeZone displayZone;    ///< for stamps without a zone
+};
+
 /// Imports files one after the other; each is complete or absent. An Error is returned only when the case itself cannot be
 /// written any more (full disk); what was finished before it stays.
+Result<ImportReport> runImport(const ImportTarget& target, const ImporterRegistry& registry, const ImportRequest& request,
+                               const TaskControl& control);
 Result<ImportReport> runImport(CaseFile& caseFile, const ImporterRegistry& registry, const ImportRequest& request,
                                const TaskControl& control);
 

@@ -2,6 +2,7 @@
 
 #include "app/store/caselock.h"
 #include "app/store/schema.h"
+#include "app/store/writeturn.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -131,6 +132,7 @@ struct CaseFile::State {
     bool network = false;
     int discarded = 0;
     std::optional<CaseHolder> holder;
+    std::shared_ptr<WriteTurn> turn;
 
     Result<void> openForWriting(bool mayCreate);
     Result<void> fillNew();
@@ -187,6 +189,8 @@ Result<void> CaseFile::State::openForWriting(bool mayCreate)
         return count.error();
     discarded = *count;
     readOnly = false;
+    database->shareTurn(std::make_shared<WriteTurn>());
+    turn = database->turn();
     return {};
 }
 
@@ -276,6 +280,25 @@ int CaseFile::discardedImports() const
 Result<Database> CaseFile::openReader() const
 {
     return openReadOnly(m_state->path);
+}
+
+Result<Database> CaseFile::openWriter() const
+{
+    if (m_state->readOnly)
+        return Error{ErrorKind::CaseLocked, "Cannot write to " + m_state->path, "It is open read-only", "Save a copy to work on"};
+    if (m_state->network) {
+        return Error{ErrorKind::CaseLocked, "Cannot import into " + m_state->path, "It is on a network drive, where one connection writes",
+                     "Copy it to this computer, or import with faultline-cli"};
+    }
+    auto database = Database::open(m_state->path, Database::Access::ReadWrite);
+    if (!database)
+        return database;
+    // Folding the log back takes a moment; the import does it between its turns, see ImportWriter.
+    if (auto done = database->execute("PRAGMA wal_autocheckpoint = 0"); !done)
+        return done.error();
+    m_state->turn->share();
+    database->shareTurn(m_state->turn);
+    return database;
 }
 
 TimeZone CaseFile::displayZone() const

@@ -45,6 +45,9 @@ public:
 
     /// A second connection to the same file, read-only; for queries beside the writer and for the pool.
     Result<Database> openReader() const;
+    /// A second connection that writes beside database(), for an import on another thread; their transactions take turns. Must
+    /// be closed before the case. May be called on that thread.
+    Result<Database> openWriter() const;
 
     /// Moves what was committed into the case file itself; it was safe before. Nothing to do for a reader.
     Result<void> flush();

@@ -1,6 +1,7 @@
 #include "app/store/database.h"
 
 #include "app/store/sqliteapi.h"
+#include "app/store/writeturn.h"
 
 #include <utility>
 
@@ -279,9 +280,12 @@ void Database::interruptOn(std::stop_token stop)
 
 Result<Transaction> Transaction::begin(Database& database)
 {
+    if (database.turn())
+        database.turn()->takeForEdit();
+    Transaction transaction(database);
     if (auto done = database.execute("BEGIN IMMEDIATE"); !done)
         return done.error();
-    return Transaction(database);
+    return transaction;
 }
 
 Transaction::Transaction(Transaction&& other) noexcept : m_database(std::exchange(other.m_database, nullptr)) {}
@@ -291,13 +295,21 @@ Transaction::~Transaction()
     // Some errors (full disk) roll back by themselves; a second ROLLBACK would only report that.
     if (m_database != nullptr && sqlite3_get_autocommit(m_database->handle()) == 0)
         (void)m_database->execute("ROLLBACK");
+    end();
+}
+
+void Transaction::end()
+{
+    if (m_database != nullptr && m_database->turn())
+        m_database->turn()->leave();
+    m_database = nullptr;
 }
 
 Result<void> Transaction::commit()
 {
     auto done = m_database->execute("COMMIT");
     if (done)
-        m_database = nullptr;
+        end();
     return done;
 }
 

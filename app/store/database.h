@@ -15,6 +15,8 @@ struct sqlite3_stmt;
 
 namespace faultline {
 
+class WriteTurn;
+
 using Bytes = std::span<const std::byte>;
 
 /// A prepared statement. Parameters are 1-based, columns 0-based. Text and blobs of columns live until the next step or reset.
@@ -70,6 +72,10 @@ public:
     /// Long statements poll `stop` and end with ErrorKind::Interrupted. Cleared by an empty token.
     void interruptOn(std::stop_token stop);
 
+    /// Connections that write to the same case share one; nothing is shared when it is not set.
+    void shareTurn(std::shared_ptr<WriteTurn> turn) { m_turn = std::move(turn); }
+    const std::shared_ptr<WriteTurn>& turn() const { return m_turn; }
+
 private:
     struct Closer {
         bool isOwner;
@@ -77,9 +83,10 @@ private:
     };
     std::unique_ptr<sqlite3, Closer> m_connection{nullptr, Closer{true}};
     std::shared_ptr<std::stop_token> m_stop;
+    std::shared_ptr<WriteTurn> m_turn;
 };
 
-/// BEGIN IMMEDIATE ... COMMIT; rolls back when destroyed without commit.
+/// BEGIN IMMEDIATE ... COMMIT, in an edit's turn; rolls back when destroyed without commit.
 class Transaction {
 public:
     static Result<Transaction> begin(Database& database);
@@ -90,6 +97,7 @@ public:
 
 private:
     explicit Transaction(Database& database) : m_database(&database) {}
+    void end();
     Database* m_database;
 };
 

@@ -1,6 +1,7 @@
 #include "app/store/importwriter.h"
 
 #include "app/base/text.h"
+#include "app/store/importtransaction.h"
 #include "app/store/segmentbuilder.h"
 #include "app/store/serieswriter.h"
 #include "app/store/timechecks.h"
@@ -8,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 #include <map>
 
 namespace faultline {
@@ -35,9 +36,12 @@ constexpr std::string_view sqlInsertEvent =
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 constexpr std::string_view sqlTextBlocks = "SELECT first_code, count, data FROM text_block WHERE field = ?1 ORDER BY first_code";
 constexpr std::string_view sqlInsertTextBlock = "INSERT INTO text_block(field, first_code, count, data) VALUES (?1, ?2, ?3, ?4)";
+// In portions first: an edit need not wait until gigabytes are gone. The rest of the source's rows go with it.
+constexpr std::array<std::string_view, 2> sqlDeletePortions = {
+    "DELETE FROM segment WHERE id IN (SELECT id FROM segment WHERE source_id = ?1 LIMIT 16)",
+    "DELETE FROM raw_block WHERE id IN (SELECT id FROM raw_block WHERE source_id = ?1 LIMIT 16)"};
 constexpr std::string_view sqlDeleteSource = "DELETE FROM source WHERE id = ?1";
 
-constexpr auto commitAfter = std::chrono::milliseconds(500);
 constexpr std::size_t dictionaryBudget = std::size_t{160} << 20;
 constexpr std::uint32_t valuesOfATextBlock = 32'768;
 constexpr int issuesKeptOfACode = 100;
@@ -46,15 +50,20 @@ constexpr std::uint64_t rejectionRowsKept = 1'000'000;
 }    // namespace
 
 struct ImportWriter::State {
-    explicit State(Database& caseDatabase) : database(caseDatabase), series(caseDatabase) {}
+    explicit State(Database& caseDatabase) : database(caseDatabase), transaction(caseDatabase), series(caseDatabase)
+    {
+        series.setPause([this] {
+            auto done = commitWhenDue();
+            return done ? write() : done;
+        });
+    }
 
     Database& database;
     Source source;
     bool finished = false;
 
     std::map<std::string_view, Statement> statements;
-    bool inTransaction = false;
-    std::chrono::steady_clock::time_point begun;
+    ImportTransaction transaction;
 
     std::array<SegmentBuilder, recordKindCount> builders;
     std::array<TimeChecks, recordKindCount> checks;
@@ -71,9 +80,10 @@ struct ImportWriter::State {
     std::map<std::string, Issue> hiddenIssues;    // one more than kept, with `lines` counting them
 
     Result<Statement*> statement(std::string_view sql);
-    Result<void> write();
-    Result<void> commitWhenDue();
-    Result<void> commit();
+    Result<void> write() { return transaction.begin(); }
+    Result<void> commitWhenDue() { return transaction.commitWhenDue(); }
+    Result<void> commit() { return transaction.commit(); }
+    Result<void> deleteRows();
     Result<CaseDictionary*> dictionary(Field field);
     bool hasDictionaryBudget() const;
     Result<void> appendTable(RecordKind kind, const RecordTable& table, std::uint64_t lineBase);
@@ -82,7 +92,14 @@ struct ImportWriter::State {
     Result<void> takeIssue(Issue issue);
     Result<void> flushRejection();
     Result<void> writeIssue(const Issue& issue);
-    Result<void> writeDictionaries();
+    struct TextBlock {
+        std::size_t field;
+        std::uint32_t firstCode;
+        std::uint32_t count;
+        EncodedColumn values;
+    };
+    std::vector<TextBlock> newTextBlocks() const;
+    Result<void> writeDictionaries(const std::vector<TextBlock>& blocks);
     Result<void> writeSource();
     Result<void> writeLast();
     void widen(std::int64_t ns);
@@ -106,34 +123,6 @@ Result<Statement*> ImportWriter::State::statement(std::string_view sql)
     if (!prepared)
         return prepared.error();
     return &statements.emplace(sql, std::move(*prepared)).first->second;
-}
-
-Result<void> ImportWriter::State::write()
-{
-    if (inTransaction)
-        return {};
-    auto done = database.execute("BEGIN IMMEDIATE");
-    inTransaction = done.has_value();
-    begun = std::chrono::steady_clock::now();
-    return done;
-}
-
-Result<void> ImportWriter::State::commitWhenDue()
-{
-    if (!inTransaction || std::chrono::steady_clock::now() - begun < commitAfter)
-        return {};
-    return commit();
-}
-
-Result<void> ImportWriter::State::commit()
-{
-    if (!inTransaction)
-        return {};
-    inTransaction = false;
-    auto done = database.execute("COMMIT");
-    if (!done)
-        (void)database.execute("ROLLBACK");    // a full disk may leave it open
-    return done;
 }
 
 void ImportWriter::State::widen(std::int64_t ns)
@@ -271,28 +260,31 @@ Result<void> ImportWriter::State::appendTable(RecordKind kind, const RecordTable
 Result<void> ImportWriter::State::writeSegment(RecordKind kind)
 {
     SegmentBuilder& builder = builders[static_cast<std::size_t>(kind)];
-    if (builder.rows() == 0)
+    const std::uint32_t rows = builder.rows();
+    if (rows == 0)
         return {};
+    const std::array bounds{builder.firstNs(), builder.lastNs(), builder.maxDurationNs()};
+    widen(bounds[0]);
+    widen(bounds[1]);
+    const auto columns = builder.take(dictionaries);    // the slow part, before the turn
     if (auto done = write(); !done)
         return done;
     auto segment = statement(sqlInsertSegment);
     auto column = statement(sqlInsertColumn);
     if (!segment || !column)
         return (!segment ? segment : column).error();
-    widen(builder.firstNs());
-    widen(builder.lastNs());
-    (*segment)->bind(1, source.id).bind(2, static_cast<std::int64_t>(kind)).bind(3, static_cast<std::int64_t>(builder.rows()));
-    (*segment)->bind(4, builder.firstNs()).bind(5, builder.lastNs()).bind(6, builder.maxDurationNs());
+    (*segment)->bind(1, source.id).bind(2, static_cast<std::int64_t>(kind)).bind(3, static_cast<std::int64_t>(rows));
+    (*segment)->bind(4, bounds[0]).bind(5, bounds[1]).bind(6, bounds[2]);
     if (auto done = (*segment)->run(); !done)
         return done;
     const std::int64_t id = database.lastInsertId();
-    for (const auto& [field, encoded] : builder.take(dictionaries)) {
+    for (const auto& [field, encoded] : columns) {
         (*column)->bind(1, id).bind(2, static_cast<std::int64_t>(field)).bind(3, static_cast<std::int64_t>(encoded.encoding));
         (*column)->bindBlob(4, encoded.data);
         if (auto done = (*column)->run(); !done)
             return done;
     }
-    return commitWhenDue();
+    return transaction.commitBetweenBatches();
 }
 
 Result<void> ImportWriter::State::writeEvent(const Event& event, std::uint64_t lineBase)
@@ -400,6 +392,8 @@ Result<void> ImportWriter::append(RecordBatch& batch, std::uint64_t lineBase)
     for (const Event& event : batch.events) {
         if (auto done = state.writeEvent(event, lineBase); !done)
             return done;
+        if (auto done = state.commitWhenDue(); !done)
+            return done;
     }
     for (Issue& issue : batch.issues) {
         issue.line += issue.line != 0 ? lineBase : 0;
@@ -418,7 +412,7 @@ Result<void> ImportWriter::append(RecordBatch& batch, std::uint64_t lineBase)
     state.source.rejected += batch.rejected;
     for (std::size_t basis = 0; basis < batch.recordsByBasis.size(); ++basis)
         state.recordsByBasis[basis] += batch.recordsByBasis[basis];
-    return state.commitWhenDue();
+    return state.transaction.commitBetweenBatches();
 }
 
 Result<void> ImportWriter::addRawBlock(const RawBlock& block, std::uint64_t lineBase)
@@ -430,7 +424,9 @@ Result<void> ImportWriter::addRawBlock(const RawBlock& block, std::uint64_t line
         return insert.error();
     (*insert)->bind(1, m_state->source.id).bind(2, static_cast<std::int64_t>(block.firstLine + lineBase));
     (*insert)->bind(3, static_cast<std::int64_t>(block.lines)).bindBlob(4, block.data);
-    return (*insert)->run();
+    if (auto done = (*insert)->run(); !done)
+        return done;
+    return m_state->commitWhenDue();
 }
 
 Result<void> ImportWriter::addIssue(const Issue& issue)
@@ -438,11 +434,9 @@ Result<void> ImportWriter::addIssue(const Issue& issue)
     return m_state->takeIssue(issue);
 }
 
-Result<void> ImportWriter::State::writeDictionaries()
+std::vector<ImportWriter::State::TextBlock> ImportWriter::State::newTextBlocks() const
 {
-    auto insert = statement(sqlInsertTextBlock);
-    if (!insert)
-        return insert.error();
+    std::vector<TextBlock> blocks;
     for (std::size_t field = 0; field < dictionaries.size(); ++field) {
         const auto& dictionary = dictionaries[field];
         if (!dictionary)
@@ -453,13 +447,23 @@ Result<void> ImportWriter::State::writeDictionaries()
             values.reserve(count);
             for (std::uint32_t index = 0; index < count; ++index)
                 values.push_back(dictionary->values.at(code + index));
-            const EncodedColumn encoded = encodeText(values);
-            (*insert)->bind(1, static_cast<std::int64_t>(field)).bind(2, static_cast<std::int64_t>(code));
-            (*insert)->bind(3, static_cast<std::int64_t>(count)).bindBlob(4, encoded.data);
-            if (auto done = (*insert)->run(); !done)
-                return done;
+            blocks.push_back({field, code, count, encodeText(values)});
             code += count;
         }
+    }
+    return blocks;
+}
+
+Result<void> ImportWriter::State::writeDictionaries(const std::vector<TextBlock>& blocks)
+{
+    auto insert = statement(sqlInsertTextBlock);
+    if (!insert)
+        return insert.error();
+    for (const TextBlock& block : blocks) {
+        (*insert)->bind(1, static_cast<std::int64_t>(block.field)).bind(2, static_cast<std::int64_t>(block.firstCode));
+        (*insert)->bind(3, static_cast<std::int64_t>(block.count)).bindBlob(4, block.values.data);
+        if (auto done = (*insert)->run(); !done)
+            return done;
     }
     return {};
 }
@@ -493,9 +497,10 @@ Result<void> ImportWriter::State::writeLast()
         return done;
     if (auto done = database.execute("PRAGMA synchronous = FULL"); !done)
         return done;
+    const auto textBlocks = newTextBlocks();    // compressed before the turn
     if (auto done = write(); !done)
         return done;
-    if (auto done = writeDictionaries(); !done)
+    if (auto done = writeDictionaries(textBlocks); !done)
         return done;
     if (auto done = writeSource(); !done)
         return done;
@@ -542,22 +547,42 @@ Result<Source> ImportWriter::finish(const Source& source)
     return state.source;
 }
 
+Result<void> ImportWriter::State::deleteRows()
+{
+    const auto run = [this](std::string_view sql) -> Result<std::int64_t> {
+        auto remove = database.prepare(sql);
+        if (!remove)
+            return remove.error();
+        auto removal = Transaction::begin(database);
+        if (!removal)
+            return removal.error();
+        if (auto done = remove->bind(1, source.id).run(); !done)
+            return done.error();
+        const std::int64_t rows = database.changes();
+        auto done = removal->commit();
+        return done ? Result<std::int64_t>(rows) : done.error();
+    };
+    for (const std::string_view portion : sqlDeletePortions) {
+        auto rows = run(portion);
+        while (rows && *rows != 0)
+            rows = run(portion);
+        if (!rows)
+            return rows.error();
+    }
+    const auto rows = run(sqlDeleteSource);
+    return rows ? Result<void>() : rows.error();
+}
+
 Result<void> ImportWriter::discard()
 {
     State& state = *m_state;
     state.finished = true;
     state.statements.clear();
     state.series.clear();
-    if (std::exchange(state.inTransaction, false))
-        (void)state.database.execute("ROLLBACK");
+    state.transaction.rollBack();
     // What was never shown need not be wiped page by page; that keeps cancelling quick.
     (void)state.database.execute("PRAGMA secure_delete = OFF");
-    auto remove = state.database.prepare(sqlDeleteSource);
-    Result<void> done;
-    if (remove)
-        done = remove->bind(1, state.source.id).run();
-    else
-        done = remove.error();
+    Result<void> done = state.deleteRows();
     (void)state.database.execute("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL");
     return done;
 }

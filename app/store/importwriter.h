@@ -12,7 +12,7 @@
 namespace faultline {
 
 /// Writes one import into a case: batches in source order become segments, dictionaries, series blocks, events, issues and raw
-/// blocks. Commits every half second at most, under a source row that nobody sees until finish(); what a crash leaves is
+/// blocks. Commits every half second, and where the window writes beside it between batches and as soon as an edit waits, under a source row that nobody sees until finish(); what a crash leaves is
 /// removed when the next writer opens the case. Memory is bounded whatever the source holds.
 class ImportWriter {
 public:

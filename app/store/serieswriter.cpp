@@ -104,7 +104,9 @@ Result<void> SeriesWriter::flush(State& state)
     }
     const SeriesBlock block = encodeSeriesBlock(samples);
     m_insertBlock->bind(1, state.id).bind(2, first).bind(3, last).bind(4, static_cast<std::int64_t>(samples.size()));
-    return m_insertBlock->bindBlob(5, block.times).bindBlob(6, block.values).run();
+    if (auto done = m_insertBlock->bindBlob(5, block.times).bindBlob(6, block.values).run(); !done)
+        return done;
+    return m_pause ? m_pause() : Result<void>();
 }
 
 Result<void> SeriesWriter::flushAll()

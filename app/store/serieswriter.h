@@ -5,6 +5,7 @@
 #include "app/store/recordbatch.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@ class SeriesWriter {
 public:
     explicit SeriesWriter(Database& database) : m_database(database) {}
     void setSource(std::int64_t id) { m_sourceId = id; }
+    /// Called between blocks; the import lets edits go first there.
+    void setPause(std::function<Result<void>()> pause) { m_pause = std::move(pause); }
     Result<void> append(const BatchSeries& series);
     Result<void> finish();
     void clear();    ///< forgets everything held back, finalises its statements
@@ -42,6 +45,7 @@ private:
     std::map<std::string, State> m_series;    // by name and labels
     std::size_t m_held = 0;
     std::optional<Statement> m_insertBlock;
+    std::function<Result<void>()> m_pause;
 };
 
 }    // namespace faultline
