@@ -11,7 +11,8 @@ constexpr double farRight = 1e18;
 
 /// One row while it is filled from left to right.
 struct Row {
-    double right = -farRight;                 ///< where the last box ends, gap included
+    double right = -farRight;                 ///< where the last box ends with the least of its label, gap included
+    double bare = -farRight;                  ///< the same without its label
     std::optional<std::size_t> last;          ///< the last box, when it is no cluster
     std::optional<std::size_t> cluster;       ///< the last cluster, when it is the last
 };
@@ -33,6 +34,10 @@ public:
             m_rows.emplace_back();
             return place(index, m_rows.size() - 1);
         }
+        // Rather a marker without words than a number: the row where the most of a label is left.
+        const auto widest = std::min_element(m_rows.begin(), m_rows.end(), [](const Row& a, const Row& b) { return a.bare < b.bare; });
+        if (widest != m_rows.end() && left >= widest->bare)
+            return place(index, static_cast<std::size_t>(widest - m_rows.begin()));
         gather(index);
     }
 
@@ -70,7 +75,8 @@ private:
         Row& row = m_rows[rowIndex];
         limit(row, x(box.begin) - m_metrics.marker / 2.0);
         const double text = x(box.begin) + m_metrics.marker + std::min(box.label, m_metrics.leastLabel);
-        row = {std::max(x(box.end), text) + m_metrics.gap, index, std::nullopt};
+        const double bare = std::max(x(box.end), x(box.begin) + m_metrics.marker / 2.0) + m_metrics.leastGap;
+        row = {std::max(x(box.end), text) + m_metrics.gap, bare, index, std::nullopt};
         m_layout.places[index] = {static_cast<int>(rowIndex), unlimitedRoom, std::nullopt};
     }
 
@@ -95,7 +101,8 @@ private:
         m_layout.places[index] = {static_cast<int>(m_rows.size()) - 1, 0, row.cluster};
         // States are gathered for as long as one of them holds; moments only where "+12" stands.
         const double end = m_group == LaneGroup::State ? x(cluster.end) : 0;
-        row.right = std::max(x(cluster.begin) + m_metrics.cluster, end) + m_metrics.gap;
+        row.right = std::max(x(cluster.begin) + m_metrics.cluster, end) + m_metrics.leastGap;
+        row.bare = row.right;
     }
 
     const std::vector<LaneBox>& m_boxes;

@@ -25,6 +25,7 @@ struct LaneMetrics {
     Nanoseconds perPixel{1};
     int marker = 10;          ///< width of a marker, half of it left of its moment
     int gap = 8;              ///< kept free between two boxes
+    int leastGap = 2;         ///< between two markers without words
     int leastLabel = 96;      ///< a label may be cut down to this where the room is tight
     int cluster = 34;         ///< width of "+12"
     std::size_t rows[laneGroupCount] = {2, 2, 2};    ///< at most
