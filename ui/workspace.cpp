@@ -40,6 +40,15 @@ public:
     QSize minimumSizeHint() const override { return {0, 0}; }
 };
 
+void invokeAtFocus(const char* slot)
+{
+    for (QWidget* widget = QApplication::focusWidget(); widget; widget = widget->parentWidget())
+        if (widget->metaObject()->indexOfMethod((QByteArray(slot) + "()").constData()) >= 0) {
+            QMetaObject::invokeMethod(widget, slot);
+            return;
+        }
+}
+
 }    // namespace
 
 Workspace::Workspace(QMainWindow& window, CaseSession& session, Actions& actions, const Theme& theme)
@@ -121,6 +130,11 @@ void Workspace::bindActions()
     };
     connect(&m_session, &CaseSession::historyChanged, this, updateHistory);
     updateHistory();
+    // Copying and finding act where the focus is: in the nearest panel or field that has such a slot.
+    const std::array<std::pair<const char*, const char*>, 5> named{{{"edit.copy", "copy"}, {"edit.copyMarkdown", "copyMarkdown"},
+        {"edit.find", "find"}, {"edit.findNext", "findNext"}, {"edit.findPrevious", "findPrevious"}}};
+    for (const auto& [id, slot] : named)
+        m_actions.bind(id, m_central, [slot = slot] { invokeAtFocus(slot); });
     m_actions.bind("edit.undo", m_central, [this] { m_session.undoStack().undo(); });
     m_actions.bind("edit.redo", m_central, [this] { m_session.undoStack().redo(); });
     const auto updateUndo = [this] {

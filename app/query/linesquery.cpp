@@ -1,6 +1,7 @@
 #include "app/query/linesquery.h"
 
 #include "app/base/parallel.h"
+#include "app/query/kindmatchers.h"
 #include "app/query/recordselector.h"
 
 #include <algorithm>
@@ -44,35 +45,10 @@ private:
     std::vector<RecordReference> m_records;
 };
 
-struct KindQuery {
-    RecordKind kind;
-    FilterMatcher matcher;
-};
-
 struct Candidate {
     Segment segment;
     const FilterMatcher* matcher;
 };
-
-Result<std::vector<KindQuery>> kindQueries(SegmentReader& reader, const FilterContext& context, const LinesRequest& request)
-{
-    std::vector<KindQuery> queries;
-    std::optional<Error> firstError;
-    for (const RecordKind kind : {RecordKind::Request, RecordKind::Operation, RecordKind::LogLine}) {
-        if (request.kind && *request.kind != kind)
-            continue;
-        auto matcher = FilterMatcher::compile(request.filter, kind, context, reader);
-        if (matcher)
-            queries.push_back({kind, std::move(*matcher)});
-        else if (matcher.error().kind != ErrorKind::Usage)
-            return matcher.error();
-        else if (!firstError)
-            firstError = matcher.error();
-    }
-    if (queries.empty() && firstError)
-        return *firstError;
-    return queries;
-}
 
 class PageReader {
 public:
@@ -142,13 +118,13 @@ Result<Lines> lines(SegmentReader& reader, const FilterContext& context, const L
             return segments.error();
         perKind.push_back(std::move(*segments));
     }
-    const auto queries = kindQueries(reader, context, request);
+    const auto queries = kindMatchers(reader, context, request.filter, request.kind);
     if (!queries)
         return queries.error();
     const std::size_t limit = std::clamp<std::size_t>(request.limit, 1, largestLimit);
     PageReader page(reader, request, limit + 1);    // one more tells whether there is a next page
     std::vector<Candidate> candidates;
-    for (const KindQuery& query : *queries) {
+    for (const KindMatcher& query : *queries) {
         for (const Segment& segment : perKind[static_cast<std::size_t>(query.kind)]) {
             const bool isWanted = (!request.sourceId || segment.sourceId == *request.sourceId)
                 && page.window().overlaps(segment.first, segment.last);

@@ -62,18 +62,23 @@ bool waitUntil(const std::function<bool()>& isTrue)
 {
     QElapsedTimer timer;
     timer.start();
-    while (!isTrue() && timer.elapsed() < 10'000)
+    bool isDone = isTrue();
+    for (; !isDone && timer.elapsed() < 10'000; isDone = isTrue())
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 50);
-    return isTrue();
+    return isDone;
 }
 
 bool waitUntilIdle(TaskRunner& tasks)
 {
-    return waitUntil([&] {
-        QCoreApplication::sendPostedEvents();
-        QCoreApplication::processEvents();
+    const auto isIdle = [&tasks] {
         return tasks.pending(TaskRunner::Lane::Query) == 0 && tasks.pending(TaskRunner::Lane::Background) == 0
             && tasks.pending(TaskRunner::Lane::Import) == 0;
+    };
+    return waitUntil([&] {
+        const bool wasIdle = isIdle();    // what was done by then is delivered now, and may start something new
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::processEvents();
+        return wasIdle && isIdle();
     });
 }
 

@@ -1,0 +1,211 @@
+// What a breakdown does with its rows.
+#include "app/query/recordcount.h"
+#include "app/query/valuefilter.h"
+#include "ui/actions.h"
+#include "ui/casesession.h"
+#include "ui/convert.h"
+#include "ui/views/breakdownheader.h"
+#include "ui/views/breakdownview.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QMenu>
+#include <QMimeData>
+#include <QTreeView>
+
+#include <array>
+
+namespace faultline {
+
+namespace {
+
+std::string likelySecondField(RecordKind kind, const std::string& by)
+{
+    switch (kind) {
+    case RecordKind::Request: return by == "status" ? "path" : "status";
+    case RecordKind::Operation: return by == "op" ? "target" : "op";
+    case RecordKind::LogLine: return by == "severity" ? "component" : "severity";
+    }
+    return {};
+}
+
+/// One part of the filter, and what the filter would be without it.
+struct FilterPart {
+    QString expression;
+    std::optional<std::size_t> chip;    ///< nothing = the text
+    Filter others;
+};
+
+std::vector<FilterPart> partsOf(const LookState& look)
+{
+    std::vector<FilterPart> parts;
+    if (!look.filterText.trimmed().isEmpty())
+        parts.push_back({look.filterText, {}, {}});
+    for (std::size_t i = 0; i < look.chips.size(); ++i)
+        if (look.chips[i].isEnabled)
+            parts.push_back({look.chips[i].expression, i, {}});
+    for (FilterPart& part : parts) {
+        std::string others;
+        for (const FilterPart& other : parts)
+            if (&other != &part)
+                others = bothFilters(others, toStd(other.expression));
+        if (auto filter = Filter::parse(others))
+            part.others = std::move(*filter);
+    }
+    return parts;
+}
+
+}    // namespace
+
+QModelIndex BreakdownView::current() const
+{
+    return m_table->currentIndex().siblingAtColumn(0);
+}
+
+void BreakdownView::filterTo()
+{
+    if (current().isValid())
+        m_session.addChip(toQString(m_model->filterOf(current())));
+}
+
+void BreakdownView::exclude()
+{
+    if (current().isValid())
+        m_session.addChip(toQString("not (" + m_model->filterOf(current()) + ')'));
+}
+
+void BreakdownView::chartValue()
+{
+    if (!current().isValid())
+        return;
+    const RecordKind kind = m_model->answer().request.kind;
+    const LineSpec all = recordsLine(kind, Measure::Rate);
+    std::optional<int> chart;
+    for (const ChartSpec& spec : m_session.charts())
+        for (const LineSpec& line : spec.lines)
+            if (!chart && line == all && (spec.shape == ChartShape::Line || spec.shape == ChartShape::Area))
+                chart = spec.id;
+    LineSpec line = recordsLine(kind, Measure::Rate, m_model->filterOf(current()));
+    line.title = m_model->row(current())->isAbsent ? toStd(m_model->titleOf(current())) : toStd(current().data().toString());
+    m_session.addLine(line, chart);
+}
+
+void BreakdownView::showLines()
+{
+    if (!current().isValid())
+        return;
+    EvidenceRequest request;
+    request.window = m_model->answer().request.window;
+    request.filter = bothFilters(m_session.filterText(), m_model->filterOf(current()));
+    request.kind = m_model->answer().request.kind;
+    request.caption = m_model->titleOf(current());
+    m_session.showEvidence(request);
+}
+
+void BreakdownView::fold()
+{
+    const QModelIndex index = current();
+    if (!m_table->isExpanded(index) && index.parent().isValid())
+        m_table->setCurrentIndex(index.parent());
+    else
+        m_table->collapse(index);
+}
+
+void BreakdownView::unfold()
+{
+    const QModelIndex index = current();
+    const int row = index.row();
+    if (!index.isValid() || index.parent().isValid())
+        return;
+    if (m_model->thenBy().empty()) {
+        m_header->setThenBy(likelySecondField(m_header->kind(), m_header->by()));
+        m_table->setCurrentIndex(m_model->index(row, 0));
+    }
+    const QModelIndex now = m_model->index(row, 0);
+    if (m_table->isExpanded(now) && m_model->rowCount(now) > 0)
+        m_table->setCurrentIndex(m_model->index(0, 0, now));
+    else
+        m_table->expand(now);
+}
+
+void BreakdownView::copy()
+{
+    copyTable(TableText::Tabs);
+}
+
+void BreakdownView::copyMarkdown()
+{
+    copyTable(TableText::Markdown);
+}
+
+/// The chosen rows; all of them when no more than the current one is chosen.
+void BreakdownView::copyTable(TableText plain)
+{
+    QModelIndexList rows = m_table->selectionModel()->selectedRows(0);
+    if (rows.size() < 2)
+        rows.clear();
+    std::sort(rows.begin(), rows.end());
+    QApplication::clipboard()->setMimeData(mimeDataOf(m_model->table(rows), plain));
+}
+
+void BreakdownView::showMenu(const QPoint& position)
+{
+    QMenu menu(this);
+    for (const char* id : {"breakdown.filterTo", "breakdown.exclude", "", "breakdown.chart", "breakdown.evidence", "breakdown.unfold",
+                           "", "breakdown.applyAt"}) {
+        if (*id == 0)
+            menu.addSeparator();
+        else
+            menu.addAction(m_actions.action(id));
+    }
+    menu.addSeparator();
+    menu.addAction(tr("Copy Table"), this, &BreakdownView::copy);
+    menu.addAction(tr("Copy Table as Markdown"), this, &BreakdownView::copyMarkdown);
+    menu.exec(m_table->viewport()->mapToGlobal(position));
+}
+
+void BreakdownView::applyAt()
+{
+}
+
+/// Says which part of the filter leaves nothing, or that there is nothing.
+void BreakdownView::explainEmpty()
+{
+    const std::vector<FilterPart> parts = partsOf(m_session.look());
+    const BreakdownRequest asked = m_model->answer().request;
+    const QString nothing = m_session.contents().isEmpty() ? tr("The case is empty. Import logs, metrics or a timeline (Ctrl+I).")
+                                                           : tr("There are no such records in this window. Zoom out or choose another time.");
+    if (parts.empty())
+        return showMessage(nothing, {}, {});
+    showMessage(tr("Nothing in this window matches the filter."), {}, {});
+    m_session.query<std::vector<std::uint64_t>>(
+        this, QStringLiteral("parts"),
+        [context = m_session.filterContext(), parts, asked](CaseQueries& queries, const TaskControl& control) {
+            std::vector<std::uint64_t> counts;
+            for (const FilterPart& part : parts) {
+                const auto count = countRecords(queries.segments, context, {asked.window, part.others, asked.kind, asked.windowTime}, control);
+                counts.push_back(count ? count->matching : 0);
+            }
+            return Result<std::vector<std::uint64_t>>(std::move(counts));
+        },
+        [this, parts, nothing](Result<std::vector<std::uint64_t>> counts) {
+            if (!counts || m_model->rowCount() != 0)
+                return;
+            const auto most = std::max_element(counts->begin(), counts->end());
+            const FilterPart& part = parts[static_cast<std::size_t>(most - counts->begin())];
+            if (*most == 0)
+                return showMessage(nothing, {}, {});
+            showMessage(tr("Nothing matches: “%1” removes the most, without it there are %2.")
+                            .arg(part.expression, recordsText(*most, m_model->answer().request.kind)),
+                        part.chip ? tr("Remove This Condition") : tr("Clear the Filter Text"), [this, chip = part.chip] {
+                            if (!chip)
+                                return m_session.setFilterText({});
+                            std::vector<FilterChip> chips = m_session.look().chips;
+                            if (*chip < chips.size())
+                                chips.erase(chips.begin() + static_cast<std::ptrdiff_t>(*chip));
+                            m_session.setChips(std::move(chips));
+                        });
+        });
+}
+
+}    // namespace faultline
