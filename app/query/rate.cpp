@@ -1,6 +1,7 @@
 #include "app/query/rate.h"
 
 #include "app/query/breakdownscan.h"
+#include "app/query/timebuckets.h"
 
 #include <algorithm>
 #include <array>
@@ -8,44 +9,10 @@
 namespace faultline {
 namespace {
 
-constexpr std::int64_t defaultBuckets = 300;
+constexpr std::size_t defaultBuckets = 300;
 constexpr std::size_t maxBuckets = 1'000'000;
 constexpr std::size_t maxCounts = 8'000'000;    // lines times buckets
 constexpr std::uint32_t blockRows = 512;
-constexpr std::int64_t second = 1'000'000'000;
-
-/// Steps that a person reads easily; longer ranges take whole multiples of a day.
-constexpr std::array<std::int64_t, 30> roundSteps{1'000'000, 2'000'000, 5'000'000, 10'000'000, 20'000'000, 50'000'000,
-    100'000'000, 200'000'000, 500'000'000, second, 2 * second, 5 * second, 10 * second, 15 * second, 20 * second, 30 * second,
-    60 * second, 2 * 60 * second, 5 * 60 * second, 10 * 60 * second, 15 * 60 * second, 20 * 60 * second, 30 * 60 * second,
-    3600 * second, 2 * 3600 * second, 3 * 3600 * second, 4 * 3600 * second, 6 * 3600 * second, 12 * 3600 * second,
-    86'400 * second};
-
-std::int64_t floorDivided(std::int64_t value, std::int64_t divisor)
-{
-    return value / divisor - (value % divisor < 0 ? 1 : 0);
-}
-
-std::uint64_t bucketsOf(const TimeRange& window, std::int64_t step)
-{
-    if (window.begin >= window.end)
-        return 0;
-    const std::int64_t first = floorDivided(nanosecondsOf(window.begin), step);
-    const std::int64_t last = floorDivided(nanosecondsOf(window.end) - 1, step);
-    return static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) + 1;
-}
-
-std::int64_t roundStep(const TimeRange& window)
-{
-    for (const std::int64_t step : roundSteps) {
-        if (bucketsOf(window, step) <= defaultBuckets)
-            return step;
-    }
-    std::int64_t days = 2;
-    while (bucketsOf(window, days * roundSteps.back()) > defaultBuckets)
-        days *= 2;
-    return days * roundSteps.back();
-}
 
 /// Counts of one part: a line after the other, the buckets of each in order.
 using PartCounts = std::vector<std::uint64_t>;
@@ -170,19 +137,10 @@ std::vector<std::uint32_t> makeLines(const BreakdownScan& scan, const RateReques
     return lineOfRow;
 }
 
-Error tooManyBuckets(std::uint64_t buckets)
-{
-    return {ErrorKind::Usage, "Cannot count in such small steps",
-            "they would make " + std::to_string(buckets) + " values, the limit is a million a line",
-            "Take a longer step or a shorter window"};
-}
-
 }    // namespace
 
 Result<Rate> rate(SegmentReader& reader, const FilterContext& context, const RateRequest& request, const TaskControl& control)
 {
-    if (request.step && request.step->count() <= 0)
-        return Error{ErrorKind::Usage, "Cannot count in steps", "the step is not longer than nothing", "Use a step such as 10s"};
     BreakdownRequest counting;
     counting.kind = request.kind;
     counting.by = request.by.empty() ? "source" : request.by;
@@ -196,19 +154,18 @@ Result<Rate> rate(SegmentReader& reader, const FilterContext& context, const Rat
     BreakdownScan& scan = **ran;
 
     Rate result;
-    const std::int64_t step = request.step ? request.step->count() : roundStep(scan.window());
-    const std::uint64_t buckets = bucketsOf(scan.window(), step);
-    if (buckets > maxBuckets)
-        return tooManyBuckets(buckets);
-    result.step = Nanoseconds(step);
-    result.buckets = static_cast<std::size_t>(buckets);
-    std::int64_t begin = 0;
-    if (__builtin_mul_overflow(floorDivided(nanosecondsOf(scan.window().begin), step), step, &begin))
-        return Error{ErrorKind::Usage, "Cannot count in such long steps", "the first begins before the year 1677", "Take a shorter one"};
-    result.begin = timestampFrom(begin);
+    const auto buckets = TimeBuckets::of(scan.window(), request.step.value_or(roundStep(scan.window(), defaultBuckets)), maxBuckets);
+    if (!buckets)
+        return buckets.error();
+    result.step = Nanoseconds(buckets->step);
+    result.buckets = buckets->count;
+    result.begin = timestampFrom(buckets->begin);
     std::vector<std::uint32_t> lineOfRow = makeLines(scan, request, result);
-    if (result.lines.size() * result.buckets > maxCounts)
-        return tooManyBuckets(result.lines.size() * result.buckets);
+    if (result.lines.size() * result.buckets > maxCounts) {
+        return Error{ErrorKind::Usage, "Cannot count in such small steps",
+                     "they would make " + std::to_string(result.lines.size() * result.buckets) + " values in all lines",
+                     "Take a longer step, a shorter window or fewer lines"};
+    }
     RateCounter counter(scan, result, std::move(lineOfRow));
     auto visited = scan.visitWindow([&](std::size_t part, const Segment& segment, Rows rows, const RowMask& mask) {
         return counter.count(part, segment, rows, mask);

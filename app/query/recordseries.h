@@ -33,8 +33,8 @@ std::string_view unitOf(Measure measure);        ///< "1/s", "1", "By/s", "s"
 struct RecordSeriesRequest {
     RecordKind kind = RecordKind::Request;
     Measure measure = Measure::Rate;
-    TimeRange window;
-    Nanoseconds step{0};       ///< 0: the finest round step that gives at most `maxBuckets`
+    TimeRange window;          ///< widened to whole steps, so that no bucket is cut
+    Nanoseconds step{0};       ///< 0: the finest round step that gives at most `maxBuckets`, none finer than the stamps
     std::size_t maxBuckets = 200'000;
     Filter filter;
     WindowTime windowTime = WindowTime::Written;
@@ -42,10 +42,12 @@ struct RecordSeriesRequest {
 
 struct RecordSeries {
     Nanoseconds step{0};
+    Nanoseconds smallestStep{0};   ///< of buckets that make sense: a second where stamps are whole seconds
+    TimeRange window;              ///< whole buckets
     std::vector<Sample> samples;   ///< one a bucket at its beginning, in time order, buckets without records included (0 or NaN)
 };
 
-/// One pass over the segments on the pool.
+/// One pass over the segments on the pool; percentiles take two and more.
 Result<RecordSeries> recordSeries(SegmentReader& reader, const FilterContext& context, const RecordSeriesRequest& request,
                                   const TaskControl& control = {});
 

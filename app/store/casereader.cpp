@@ -2,7 +2,6 @@
 
 #include "app/base/text.h"
 #include "app/store/rowcheck.h"
-#include "app/store/seriesblocks.h"
 #include "app/store/storedjson.h"
 
 #include <zstd.h>
@@ -50,6 +49,8 @@ constexpr std::string_view sqlSavedWindows = "SELECT id, name, begin_ns, end_ns,
 
 constexpr std::string_view sqlChanges = "SELECT seq, at_ns, who, what, before, after FROM change ORDER BY seq";
 
+constexpr std::string_view sqlBlockSpans = "SELECT id, first_ns, last_ns FROM series_block WHERE series_id = ?1 ORDER BY first_ns, id";
+constexpr std::string_view sqlBlockById = "SELECT samples, times, vals FROM series_block WHERE id = ?1";
 constexpr std::string_view sqlBlocks =
     "SELECT samples, times, vals FROM series_block WHERE series_id = ?1 AND last_ns >= ?2 AND first_ns < ?3"
     " ORDER BY first_ns, id";
@@ -361,6 +362,46 @@ Result<std::vector<Sample>> CaseReader::samples(std::int64_t seriesId, TimeRange
     if (!std::is_sorted(samples.begin(), samples.end(), byTime))
         std::stable_sort(samples.begin(), samples.end(), byTime);
     return samples;
+}
+
+Result<std::vector<SeriesBlockSpan>> CaseReader::seriesBlocks(std::int64_t seriesId)
+{
+    Result<Statement> statement = m_database.prepare(sqlBlockSpans);
+    if (!statement)
+        return statement.error();
+    statement->bind(1, seriesId);
+    std::vector<SeriesBlockSpan> spans;
+    for (;;) {
+        const Result<bool> more = statement->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return spans;
+        spans.push_back({statement->integer(0), timestampFrom(statement->integer(1)), timestampFrom(statement->integer(2))});
+    }
+}
+
+Result<StoredSeriesBlock> CaseReader::seriesBlock(std::int64_t blockId)
+{
+    Result<Statement> statement = m_database.prepare(sqlBlockById);
+    if (!statement)
+        return statement.error();
+    statement->bind(1, blockId);
+    const Result<bool> found = statement->step();
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Error{ErrorKind::Interrupted, "Cannot finish the query", "the case was changed while it was read", "Run it again"};
+    StoredSeriesBlock stored;
+    RowCheck check(*statement);
+    stored.samples = check.count(0);
+    if (!check.isGood())
+        return Error{ErrorKind::CaseDamaged, "Cannot read the samples of a series", "A block of them is damaged",
+                     "Import the file into a new case"};
+    const Bytes times = statement->blob(1);
+    const Bytes values = statement->blob(2);
+    stored.block = {{times.begin(), times.end()}, {values.begin(), values.end()}};
+    return stored;
 }
 
 Result<std::vector<Event>> CaseReader::events(TimeRange range)

@@ -7,6 +7,7 @@
 #include "app/model/source.h"
 #include "app/model/timelineentry.h"
 #include "app/store/database.h"
+#include "app/store/seriesblocks.h"
 
 #include <memory>
 #include <optional>
@@ -36,6 +37,17 @@ struct Change {
     std::string after;
 };
 
+/// Where a block of samples lies in time, and the block itself as it is stored.
+struct SeriesBlockSpan {
+    std::int64_t id = 0;
+    Timestamp first{};
+    Timestamp last{};
+};
+struct StoredSeriesBlock {
+    std::uint64_t samples = 0;
+    SeriesBlock block;
+};
+
 /// Read-only lookups of everything small. Only finished imports are seen. Rows with values out of range (a damaged or hostile
 /// case) are left out and counted by unreadableRows().
 class CaseReader {
@@ -49,6 +61,8 @@ public:
     Result<std::vector<Issue>> issues(std::optional<std::int64_t> sourceId = {});
     Result<std::vector<SeriesInfo>> series();
     Result<std::vector<Sample>> samples(std::int64_t seriesId, TimeRange range);    ///< in time order
+    Result<std::vector<SeriesBlockSpan>> seriesBlocks(std::int64_t seriesId);    ///< by first time
+    Result<StoredSeriesBlock> seriesBlock(std::int64_t blockId);
     Result<std::vector<Event>> events(TimeRange range = {});    ///< those that touch the range, by start
     Result<std::optional<Event>> event(std::int64_t id);
     Result<std::vector<TimelineEntry>> timeline();              ///< by start, position, id
