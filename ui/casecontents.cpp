@@ -32,8 +32,9 @@ Result<CaseContents> CaseContents::read(CaseReader& reader)
     std::optional<Error> error;
     const bool isRead = take(reader.info("title"), contents.title, error) && take(reader.sources(), contents.sources, error)
         && take(reader.series(), contents.series, error) && take(reader.events(), contents.events, error)
-        && take(reader.timeline(), contents.timeline, error) && take(reader.issues(), contents.issues, error)
-        && take(reader.savedWindows(), contents.savedWindows, error) && take(reader.counts(), contents.counts, error) && take(reader.range(), range, error);
+        && take(reader.timeline(), contents.timeline, error) && take(reader.evidence(), contents.evidence, error)
+        && take(reader.issues(), contents.issues, error) && take(reader.savedWindows(), contents.savedWindows, error)
+        && take(reader.counts(), contents.counts, error) && take(reader.range(), range, error);
     if (!isRead)
         return *error;
     for (const TimelineEntry& entry : contents.timeline) {
@@ -65,6 +66,14 @@ const Event* CaseContents::event(std::int64_t id) const
 const TimelineEntry* CaseContents::entry(std::int64_t id) const
 {
     return withId(timeline, id);
+}
+
+std::vector<Evidence> CaseContents::evidenceOf(std::int64_t entryId) const
+{
+    std::vector<Evidence> own;
+    std::copy_if(evidence.begin(), evidence.end(), std::back_inserter(own),
+                 [entryId](const Evidence& one) { return one.entryId == entryId; });
+    return own;
 }
 
 }    // namespace faultline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/model/event.h"
+#include "app/model/evidence.h"
 #include "app/model/savedwindow.h"
 #include "app/model/series.h"
 #include "app/model/source.h"
@@ -28,6 +29,7 @@ struct CaseContents {
     std::vector<SeriesInfo> series;
     std::vector<Event> events;              ///< by start
     std::vector<TimelineEntry> timeline;    ///< by start, position
+    std::vector<Evidence> evidence;         ///< of the timeline, by entry
     std::vector<Issue> issues;
     std::vector<SavedWindow> savedWindows;  ///< by begin
     RecordCounts counts;
@@ -40,6 +42,7 @@ struct CaseContents {
     const SeriesInfo* seriesInfo(std::int64_t id) const;
     const Event* event(std::int64_t id) const;
     const TimelineEntry* entry(std::int64_t id) const;
+    std::vector<Evidence> evidenceOf(std::int64_t entryId) const;
 };
 
 }    // namespace faultline

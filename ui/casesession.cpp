@@ -189,18 +189,25 @@ void CaseSession::noteEdit()
 {
     CaseReader reader(m_connections->file.database());
     auto timeline = reader.timeline();
-    if (!timeline)
-        return report(timeline.error());
+    auto evidence = reader.evidence();
+    auto title = reader.info("title");
     auto windows = reader.savedWindows();
-    if (!windows)
-        return report(windows.error());
+    if (!timeline || !evidence)
+        return report(!timeline ? timeline.error() : evidence.error());
+    if (!title || !windows)
+        return report(!title ? title.error() : windows.error());
     m_contents.timeline = std::move(*timeline);
+    m_contents.evidence = std::move(*evidence);
     const bool windowsDiffer = *windows != m_contents.savedWindows;
     m_contents.savedWindows = std::move(*windows);
     if (windowsDiffer)
         emit savedWindowsChanged();
+    const bool isRenamed = m_contents.title != *title;
+    m_contents.title = std::move(*title);
     if (m_selectedEntry && !m_contents.entry(*m_selectedEntry))
         selectEntry({});
+    if (isRenamed)
+        emit contentsChanged();
     emit timelineChanged();
 }
 

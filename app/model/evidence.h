@@ -1,8 +1,11 @@
 #pragma once
 
+#include "app/model/timelineentry.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace faultline {
 
@@ -17,6 +20,13 @@ struct Evidence {
     std::string reference;
     std::string caption;         ///< "hub-access.log:120", "path = /api/x"
     bool operator==(const Evidence&) const = default;
+};
+
+/// An entry of the timeline with what it rests on.
+struct EntryWithEvidence {
+    TimelineEntry entry;
+    std::vector<Evidence> evidence;
+    bool operator==(const EntryWithEvidence&) const = default;
 };
 
 std::string_view nameOf(EvidenceKind kind);    ///< "line", "window", "series", "link"

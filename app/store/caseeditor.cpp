@@ -20,12 +20,17 @@ constexpr std::string_view sqlAddEntry =
 constexpr std::string_view sqlSetEntry =
     "UPDATE timeline_entry SET start_ns = ?2, end_ns = ?3, precision = ?4, time_text = ?5, type = ?6, title = ?7, body = ?8,"
     " owner = ?9, tags = ?10, section = ?11, position = ?12, event_id = ?13 WHERE id = ?1";
+constexpr std::string_view sqlAddEvidence =
+    "INSERT INTO evidence (id, entry_id, kind, reference, caption) VALUES (?1, ?2, ?3, ?4, ?5)";
+constexpr std::string_view sqlRemoveEvidence = "DELETE FROM evidence WHERE id = ?1";
+constexpr std::string_view sqlRemoveEvidenceOf = "DELETE FROM evidence WHERE entry_id = ?1";
 constexpr std::string_view sqlRemoveEntry = "DELETE FROM timeline_entry WHERE id = ?1";
 constexpr std::string_view sqlSetSource =
     "UPDATE source SET name = ?2, zone = ?3, zone_basis = ?4, anchor = ?5, anchor_basis = ?6, clock_offset_ns = ?7 WHERE id = ?1";
 constexpr std::string_view sqlAddWindow = "INSERT INTO saved_window (id, name, begin_ns, end_ns, filter) VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr std::string_view sqlRenameWindow = "UPDATE saved_window SET name = ?2 WHERE id = ?1";
 constexpr std::string_view sqlRemoveWindow = "DELETE FROM saved_window WHERE id = ?1";
+constexpr std::string_view sqlRemoveInfo = "DELETE FROM case_info WHERE key = ?1";
 constexpr std::string_view sqlSetInfo =
     "INSERT INTO case_info (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
@@ -65,6 +70,15 @@ std::string jsonOf(const TimelineEntry& entry)
     if (entry.eventId)
         pairs.emplace_back("event_id", std::to_string(*entry.eventId));
     return jsonFromPairs(pairs);
+}
+
+std::string jsonOf(const Evidence& evidence)
+{
+    return jsonFromPairs({{"id", std::to_string(evidence.id)},
+                          {"entry_id", std::to_string(evidence.entryId)},
+                          {"kind", std::string(nameOf(evidence.kind))},
+                          {"reference", evidence.reference},
+                          {"caption", evidence.caption}});
 }
 
 std::string jsonOf(const Source& source)
@@ -233,25 +247,31 @@ Result<std::vector<TimelineEntry>> CaseEditor::addEntries(std::vector<TimelineEn
     return entries;
 }
 
-Result<std::optional<TimelineEntry>> CaseEditor::entryBefore(std::int64_t id)
+Result<std::vector<EntryWithEvidence>> CaseEditor::addWithEvidence(std::vector<EntryWithEvidence> entries)
 {
-    Result<std::vector<TimelineEntry>> entries = CaseReader(m_database).timeline();
-    if (!entries)
-        return entries.error();
-    for (TimelineEntry& entry : *entries)
-        if (entry.id == id)
-            return std::optional(std::move(entry));
-    return std::optional<TimelineEntry>();
-}
-
-Result<TimelineEntry> CaseEditor::setEntry(const TimelineEntry& entry)
-{
-    if (const Result<void> good = checked(entry); !good)
-        return good.error();
     Result<Transaction> transaction = Transaction::begin(m_database);
     if (!transaction)
         return transaction.error();
-    Result<std::optional<TimelineEntry>> before = entryBefore(entry.id);
+    for (EntryWithEvidence& one : entries) {
+        if (const Result<void> done = insertEntry(one.entry); !done)
+            return done.error();
+        for (Evidence& evidence : one.evidence) {
+            evidence.entryId = one.entry.id;
+            if (const Result<void> done = insertEvidence(evidence); !done)
+                return done.error();
+        }
+    }
+    if (const Result<void> done = transaction->commit(); !done)
+        return done.error();
+    return entries;
+}
+
+/// Within a transaction of the caller; returns the entry before.
+Result<TimelineEntry> CaseEditor::replaceEntry(const TimelineEntry& entry)
+{
+    if (const Result<void> good = checked(entry); !good)
+        return good.error();
+    Result<std::optional<TimelineEntry>> before = CaseReader(m_database).entry(entry.id);
     if (!before)
         return before.error();
     if (!*before)
@@ -265,25 +285,133 @@ Result<TimelineEntry> CaseEditor::setEntry(const TimelineEntry& entry)
     const std::string what = "timeline_entry " + std::to_string(entry.id) + " set";
     if (const Result<void> done = log(what, jsonOf(**before), jsonOf(entry)); !done)
         return done.error();
-    if (const Result<void> done = transaction->commit(); !done)
-        return done.error();
     return std::move(**before);
 }
 
-Result<TimelineEntry> CaseEditor::removeEntry(std::int64_t id)
+Result<std::vector<TimelineEntry>> CaseEditor::setEntries(const std::vector<TimelineEntry>& entries)
 {
     Result<Transaction> transaction = Transaction::begin(m_database);
     if (!transaction)
         return transaction.error();
-    Result<std::optional<TimelineEntry>> before = entryBefore(id);
+    std::vector<TimelineEntry> before;
+    for (const TimelineEntry& entry : entries) {
+        Result<TimelineEntry> one = replaceEntry(entry);
+        if (!one)
+            return one.error();
+        before.push_back(std::move(*one));
+    }
+    if (const Result<void> done = transaction->commit(); !done)
+        return done.error();
+    return before;
+}
+
+Result<TimelineEntry> CaseEditor::setEntry(const TimelineEntry& entry)
+{
+    Result<std::vector<TimelineEntry>> before = setEntries({entry});
     if (!before)
         return before.error();
-    if (!*before)
+    return std::move(before->front());
+}
+
+/// Within a transaction of the caller. The foreign key would take the evidence along, but not tell the change log.
+Result<EntryWithEvidence> CaseEditor::takeOut(std::int64_t id)
+{
+    CaseReader reader(m_database);
+    Result<std::optional<TimelineEntry>> entry = reader.entry(id);
+    if (!entry)
+        return entry.error();
+    if (!*entry)
         return missing("timeline entry", id, "timeline list");
+    Result<std::vector<Evidence>> evidence = reader.evidence(id);
+    if (!evidence)
+        return evidence.error();
+    for (const Evidence& one : *evidence)
+        if (const Result<void> done = log("evidence " + std::to_string(one.id) + " removed", jsonOf(one), ""); !done)
+            return done.error();
+    if (const Result<void> done = runWithId(m_database, sqlRemoveEvidenceOf, id); !done)
+        return done.error();
     if (const Result<void> done = runWithId(m_database, sqlRemoveEntry, id); !done)
         return done.error();
     const std::string what = "timeline_entry " + std::to_string(id) + " removed";
-    if (const Result<void> done = log(what, jsonOf(**before), ""); !done)
+    if (const Result<void> done = log(what, jsonOf(**entry), ""); !done)
+        return done.error();
+    return EntryWithEvidence{std::move(**entry), std::move(*evidence)};
+}
+
+Result<std::vector<EntryWithEvidence>> CaseEditor::removeEntries(const std::vector<std::int64_t>& ids)
+{
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction)
+        return transaction.error();
+    std::vector<EntryWithEvidence> removed;
+    for (const std::int64_t id : ids) {
+        Result<EntryWithEvidence> one = takeOut(id);
+        if (!one)
+            return one.error();
+        removed.push_back(std::move(*one));
+    }
+    if (const Result<void> done = transaction->commit(); !done)
+        return done.error();
+    return removed;
+}
+
+Result<TimelineEntry> CaseEditor::removeEntry(std::int64_t id)
+{
+    Result<std::vector<EntryWithEvidence>> removed = removeEntries({id});
+    if (!removed)
+        return removed.error();
+    return std::move(removed->front().entry);
+}
+
+Result<void> CaseEditor::insertEvidence(Evidence& evidence)
+{
+    if (trimmed(evidence.reference).empty() || !isValidUtf8(evidence.reference) || !isValidUtf8(evidence.caption))
+        return Error{ErrorKind::Usage, "Cannot attach the evidence", "Its reference is empty or a text of it is not UTF-8", ""};
+    Result<Statement> statement = m_database.prepare(sqlAddEvidence);
+    if (!statement)
+        return statement.error();
+    if (evidence.id != 0)
+        statement->bind(1, evidence.id);
+    else
+        statement->bindNull(1);
+    statement->bind(2, evidence.entryId).bind(3, nameOf(evidence.kind));
+    statement->bind(4, std::string_view(evidence.reference)).bind(5, std::string_view(evidence.caption));
+    if (Result<void> done = statement->run(); !done)
+        return done;
+    evidence.id = m_database.lastInsertId();
+    return log("evidence " + std::to_string(evidence.id) + " added", "", jsonOf(evidence));
+}
+
+Result<Evidence> CaseEditor::addEvidence(Evidence evidence)
+{
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction)
+        return transaction.error();
+    const Result<std::optional<TimelineEntry>> entry = CaseReader(m_database).entry(evidence.entryId);
+    if (!entry)
+        return entry.error();
+    if (!*entry)
+        return missing("timeline entry", evidence.entryId, "timeline list");
+    if (const Result<void> done = insertEvidence(evidence); !done)
+        return done.error();
+    if (const Result<void> done = transaction->commit(); !done)
+        return done.error();
+    return evidence;
+}
+
+Result<Evidence> CaseEditor::removeEvidence(std::int64_t id)
+{
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction)
+        return transaction.error();
+    Result<std::optional<Evidence>> before = CaseReader(m_database).evidenceWithId(id);
+    if (!before)
+        return before.error();
+    if (!*before)
+        return missing("evidence", id, "timeline list");
+    if (const Result<void> done = runWithId(m_database, sqlRemoveEvidence, id); !done)
+        return done.error();
+    if (const Result<void> done = log("evidence " + std::to_string(id) + " removed", jsonOf(**before), ""); !done)
         return done.error();
     if (const Result<void> done = transaction->commit(); !done)
         return done.error();
@@ -428,7 +556,8 @@ Result<std::string> CaseEditor::setInfo(std::string_view key, std::string_view v
     const Error refused{ErrorKind::Usage, "Cannot set " + std::string(key) + " of the case", "", ""};
     if ((key != "title" && key != "zone") || !isValidUtf8(value))
         return refused;
-    if (key == "zone") {
+    const bool isRemoved = key == "zone" && value.empty();
+    if (key == "zone" && !isRemoved) {
         const Result<TimeZone> zone = TimeZone::named(value);
         if (!zone)
             return zone.error();
@@ -439,10 +568,12 @@ Result<std::string> CaseEditor::setInfo(std::string_view key, std::string_view v
     Result<std::string> before = CaseReader(m_database).info(key);
     if (!before)
         return before.error();
-    Result<Statement> statement = m_database.prepare(sqlSetInfo);
+    Result<Statement> statement = m_database.prepare(isRemoved ? sqlRemoveInfo : sqlSetInfo);
     if (!statement)
         return statement.error();
-    statement->bind(1, key).bind(2, value);
+    statement->bind(1, key);
+    if (!isRemoved)
+        statement->bind(2, value);
     if (const Result<void> done = statement->run(); !done)
         return done.error();
     const std::string name(key);

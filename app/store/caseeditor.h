@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/base/taskcontrol.h"
 #include "app/base/timezone.h"
+#include "app/model/evidence.h"
 #include "app/model/savedwindow.h"
 #include "app/model/source.h"
 #include "app/model/timelineentry.h"
@@ -30,11 +31,22 @@ class CaseEditor {
 public:
     CaseEditor(Database& database, std::string who) : m_database(database), m_who(std::move(who)) {}
 
+    const std::string& who() const { return m_who; }
+
     /// Returns it with id and position. An entry that has an id (undo of a removal) gets that id and position back.
     Result<TimelineEntry> addEntry(TimelineEntry entry);
     Result<std::vector<TimelineEntry>> addEntries(std::vector<TimelineEntry> entries);    ///< one transaction, all or none
     Result<TimelineEntry> setEntry(const TimelineEntry& entry);                ///< by id; returns the entry before
-    Result<TimelineEntry> removeEntry(std::int64_t id);                        ///< returns what was removed
+    Result<TimelineEntry> removeEntry(std::int64_t id);                        ///< returns what was removed, its evidence apart
+
+    // The same with evidence and for many; each one transaction, all or none.
+    Result<std::vector<EntryWithEvidence>> addWithEvidence(std::vector<EntryWithEvidence> entries);
+    Result<std::vector<TimelineEntry>> setEntries(const std::vector<TimelineEntry>& entries);        ///< returns them as before
+    Result<std::vector<EntryWithEvidence>> removeEntries(const std::vector<std::int64_t>& ids);      ///< returns what was removed
+
+    /// Of an entry that is there. Evidence that has an id (undo of a removal) gets it back.
+    Result<Evidence> addEvidence(Evidence evidence);
+    Result<Evidence> removeEvidence(std::int64_t id);
 
     /// Rewrites the time columns of the source's segments, series, events where their basis is the source's zone, without
     /// reading the file again. Cancelled or failed: nothing changed.
@@ -46,13 +58,15 @@ public:
     Result<SavedWindow> renameSavedWindow(std::int64_t id, std::string_view name);    ///< returns the window before
     Result<SavedWindow> removeSavedWindow(std::int64_t id);                           ///< returns what was removed
 
-    Result<std::string> setInfo(std::string_view key, std::string_view value); ///< "title", "zone"; returns the old value
+    Result<std::string> setInfo(std::string_view key, std::string_view value); ///< "title", "zone" ("" = not set); returns the old value
 
 private:
     Result<void> log(std::string_view what, std::string_view before, std::string_view after);
     Result<void> insertEntry(TimelineEntry& entry);
-    Result<std::optional<TimelineEntry>> entryBefore(std::int64_t id);
     Result<SavedWindow> savedWindowBefore(std::int64_t id);
+    Result<void> insertEvidence(Evidence& evidence);
+    Result<TimelineEntry> replaceEntry(const TimelineEntry& entry);
+    Result<EntryWithEvidence> takeOut(std::int64_t id);
 
     Database& m_database;
     std::string m_who;

@@ -41,9 +41,14 @@ constexpr std::string_view sqlEvents =
     " WHERE status = 'done' AND (?1 IS NULL OR event.id = ?1) AND start_ns < ?3"
     " AND (start_ns >= ?2 OR end_ns >= ?2 OR open_end = 1) ORDER BY start_ns, event.id";
 
-constexpr std::string_view sqlTimeline =
+constexpr std::string_view sqlEntry =
     "SELECT id, start_ns, end_ns, precision, time_text, type, title, body, owner, tags, section, position, event_id"
-    " FROM timeline_entry ORDER BY start_ns, position, id";
+    " FROM timeline_entry";
+constexpr std::string_view sqlEvidence = "SELECT id, entry_id, kind, reference, caption FROM evidence";
+constexpr std::string_view sqlByTime = " ORDER BY start_ns, position, id";
+constexpr std::string_view sqlById = " WHERE id = ?1";
+constexpr std::string_view sqlByEntry = " ORDER BY entry_id, id";
+constexpr std::string_view sqlOfEntry = " WHERE entry_id = ?1 ORDER BY id";
 
 constexpr std::string_view sqlSavedWindows = "SELECT id, name, begin_ns, end_ns, filter FROM saved_window ORDER BY begin_ns, id";
 
@@ -66,6 +71,11 @@ constexpr std::string_view sqlSmallCounts =
     "SELECT (SELECT count(*) FROM event JOIN source ON source.id = source_id WHERE status = 'done'),"
     " (SELECT count(*) FROM timeline_entry)";
 constexpr std::string_view sqlRange = "SELECT first_ns, last_ns FROM source WHERE status = 'done'";
+
+std::string joined(std::string_view select, std::string_view end)
+{
+    return std::string(select) + std::string(end);
+}
 
 void bindOptional(Statement& statement, int index, std::optional<std::int64_t> value)
 {
@@ -95,6 +105,14 @@ Result<std::vector<Row>> readRows(Result<Statement> statement, std::uint64_t& un
         else
             ++unreadable;
     }
+}
+
+template <typename Row>
+Result<std::optional<Row>> firstOf(Result<std::vector<Row>> rows)
+{
+    if (!rows)
+        return rows.error();
+    return rows->empty() ? std::optional<Row>() : std::optional<Row>(std::move(rows->front()));
 }
 
 Source readSource(const Statement&, RowCheck& check)
@@ -223,6 +241,17 @@ TimelineEntry readEntry(const Statement& statement, RowCheck& check)
     return entry;
 }
 
+Evidence readEvidence(const Statement&, RowCheck& check)
+{
+    Evidence evidence;
+    evidence.id = check.integer(0);
+    evidence.entryId = check.integer(1);
+    evidence.kind = check.name<EvidenceKind>(2);
+    evidence.reference = check.text(3);
+    evidence.caption = check.text(4);
+    return evidence;
+}
+
 Change readChange(const Statement&, RowCheck& check)
 {
     Change change;
@@ -250,10 +279,7 @@ Result<std::optional<Source>> CaseReader::source(std::int64_t id)
     Result<Statement> statement = m_database.prepare(sqlSources);
     if (statement)
         statement->bind(1, id);
-    Result<std::vector<Source>> rows = readRows<Source>(std::move(statement), m_unreadableRows, readSource);
-    if (!rows)
-        return rows.error();
-    return rows->empty() ? std::optional<Source>() : std::optional<Source>(std::move(rows->front()));
+    return firstOf(readRows<Source>(std::move(statement), m_unreadableRows, readSource));
 }
 
 Result<RecordCounts> CaseReader::counts()
@@ -417,15 +443,36 @@ Result<std::optional<Event>> CaseReader::event(std::int64_t id)
     Result<Statement> statement = m_database.prepare(sqlEvents);
     if (statement)
         statement->bind(1, id).bind(2, -most).bind(3, most);
-    Result<std::vector<Event>> rows = readRows<Event>(std::move(statement), m_unreadableRows, readEvent);
-    if (!rows)
-        return rows.error();
-    return rows->empty() ? std::optional<Event>() : std::optional<Event>(std::move(rows->front()));
+    return firstOf(readRows<Event>(std::move(statement), m_unreadableRows, readEvent));
 }
 
 Result<std::vector<TimelineEntry>> CaseReader::timeline()
 {
-    return readRows<TimelineEntry>(m_database.prepare(sqlTimeline), m_unreadableRows, readEntry);
+    return readRows<TimelineEntry>(m_database.prepare(joined(sqlEntry, sqlByTime)), m_unreadableRows, readEntry);
+}
+
+Result<std::optional<TimelineEntry>> CaseReader::entry(std::int64_t id)
+{
+    Result<Statement> statement = m_database.prepare(joined(sqlEntry, sqlById));
+    if (statement)
+        statement->bind(1, id);
+    return firstOf(readRows<TimelineEntry>(std::move(statement), m_unreadableRows, readEntry));
+}
+
+Result<std::vector<Evidence>> CaseReader::evidence(std::optional<std::int64_t> entryId)
+{
+    Result<Statement> statement = m_database.prepare(joined(sqlEvidence, entryId ? sqlOfEntry : sqlByEntry));
+    if (statement && entryId)
+        statement->bind(1, *entryId);
+    return readRows<Evidence>(std::move(statement), m_unreadableRows, readEvidence);
+}
+
+Result<std::optional<Evidence>> CaseReader::evidenceWithId(std::int64_t id)
+{
+    Result<Statement> statement = m_database.prepare(joined(sqlEvidence, sqlById));
+    if (statement)
+        statement->bind(1, id);
+    return firstOf(readRows<Evidence>(std::move(statement), m_unreadableRows, readEvidence));
 }
 
 Result<std::vector<SavedWindow>> CaseReader::savedWindows()

@@ -2,6 +2,7 @@
 
 #include "app/base/result.h"
 #include "app/model/event.h"
+#include "app/model/evidence.h"
 #include "app/model/savedwindow.h"
 #include "app/model/series.h"
 #include "app/model/source.h"
@@ -67,6 +68,9 @@ public:
     Result<std::optional<Event>> event(std::int64_t id);
     Result<std::vector<TimelineEntry>> timeline();              ///< by start, position, id
     Result<std::vector<SavedWindow>> savedWindows();            ///< by begin, id
+    Result<std::optional<TimelineEntry>> entry(std::int64_t id);
+    Result<std::vector<Evidence>> evidence(std::optional<std::int64_t> entryId = {});    ///< by entry, id
+    Result<std::optional<Evidence>> evidenceWithId(std::int64_t id);
     Result<std::vector<Change>> changes();
     Result<std::string> info(std::string_view key);             ///< "" when not set
 
