@@ -14,6 +14,16 @@ QString translated(const char* text)
     return QCoreApplication::translate("Actions", text);
 }
 
+/// What somebody can set off by speaking or by resting a hand on the keyboard (WCAG 2.1.4).
+bool isSingleKey(const QKeySequence& sequence)
+{
+    if (sequence.count() != 1)
+        return false;
+    const QKeyCombination key = sequence[0];
+    const bool isPrintable = key.key() > Qt::Key_Space && key.key() < Qt::Key_Escape;
+    return isPrintable && (key.keyboardModifiers() & ~Qt::ShiftModifier) == Qt::NoModifier;
+}
+
 }    // namespace
 
 Actions::Actions(QWidget* window) : QObject(window), m_window(window)
@@ -32,7 +42,7 @@ Actions::Actions(QWidget* window) : QObject(window), m_window(window)
             if (const auto run = m_bound.value(id).run)
                 run();
         });
-        m_bound.insert(id, {action, &info, {}, {}});
+        m_bound.insert(id, {action, &info, {}, defaultKeys(info), {}});
     }
 }
 
@@ -117,11 +127,59 @@ QList<QKeySequence> Actions::defaultKeys(const ActionInfo& info)
 
 void Actions::setKeys(const QString& id, const QList<QKeySequence>& keys)
 {
-    const auto found = m_bound.constFind(id.toLatin1());
-    if (found == m_bound.constEnd())
+    const auto found = m_bound.find(id.toLatin1());
+    if (found == m_bound.end())
         return;
-    found->action->setShortcuts(keys);
+    found->keys = keys;
+    applyKeys(*found);
     emit keysChanged();
+}
+
+void Actions::resetKeys()
+{
+    for (Bound& bound : m_bound) {
+        bound.keys = defaultKeys(*bound.info);
+        applyKeys(bound);
+    }
+    emit keysChanged();
+}
+
+QList<QKeySequence> Actions::keysOf(const char* id) const
+{
+    return m_bound.value(QByteArray(id)).keys;
+}
+
+QString Actions::conflictOf(const QString& id, const QKeySequence& key) const
+{
+    const auto own = m_bound.constFind(id.toLatin1());
+    if (own == m_bound.constEnd())
+        return {};
+    for (const Bound& other : m_bound) {
+        const bool meet = other.info->scope == own->info->scope || other.info->scope == ActionScope::Window
+            || own->info->scope == ActionScope::Window;
+        if (other.info != own->info && meet && other.keys.contains(key))
+            return textOf(*other.info);
+    }
+    return {};
+}
+
+void Actions::setSingleKeys(SingleKeys singleKeys)
+{
+    if (singleKeys == m_singleKeys)
+        return;
+    m_singleKeys = singleKeys;
+    for (Bound& bound : m_bound)
+        applyKeys(bound);
+    emit keysChanged();
+}
+
+void Actions::applyKeys(Bound& bound) const
+{
+    QList<QKeySequence> acting;
+    for (const QKeySequence& key : std::as_const(bound.keys))
+        if (m_singleKeys == SingleKeys::On || !isSingleKey(key))
+            acting << key;
+    bound.action->setShortcuts(acting);
 }
 
 void Actions::fill(QMenuBar* bar)

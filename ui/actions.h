@@ -47,6 +47,12 @@ public:
     bool isBound(const char* id) const;
 
     void setKeys(const QString& id, const QList<QKeySequence>& keys);    ///< remapping
+    void resetKeys();                                                    ///< all as in the table
+    QList<QKeySequence> keysOf(const char* id) const;                    ///< also those that are switched off
+    /// The text of another action that this key would set off in the same place; "" when there is none.
+    QString conflictOf(const QString& id, const QKeySequence& key) const;
+    enum class SingleKeys { On, Off };
+    void setSingleKeys(SingleKeys singleKeys);                           ///< letters, digits and signs without Ctrl or Alt
     static QList<QKeySequence> defaultKeys(const ActionInfo& info);
     void fill(QMenuBar* bar);
 
@@ -58,9 +64,13 @@ private:
         QAction* action = nullptr;
         const ActionInfo* info = nullptr;
         std::function<void()> run;
+        QList<QKeySequence> keys;
         QMetaObject::Connection ownerGone;
     };
+    void applyKeys(Bound& bound) const;
+
     QWidget* m_window;
+    SingleKeys m_singleKeys = SingleKeys::On;
     QHash<QByteArray, Bound> m_bound;
 };
 

@@ -485,6 +485,18 @@ void CaseSession::draftEntry(const EntryDraft& draft)
     emit entryDraftRequested(draft);
 }
 
+void CaseSession::showSql(const QString& statement)
+{
+    emit panelRequested(Panel::Sql);
+    emit sqlRequested(statement);
+}
+
+void CaseSession::searchEvidence(const QString& text)
+{
+    emit panelRequested(Panel::Evidence);
+    emit evidenceSearchRequested(text);
+}
+
 QByteArray CaseSession::saveLook() const
 {
     QJsonArray chips;

@@ -113,6 +113,8 @@ public:
     void showChangesBefore(Timestamp moment) { emit changesBeforeRequested(moment); }
     DragMeans dragMeans() const { return m_dragMeans; }
     void setDragMeans(DragMeans means) { m_dragMeans = means; }
+    void showSql(const QString& statement);                ///< also shows the panel; runs it unless it is empty
+    void searchEvidence(const QString& text);              ///< all lines of the window, with the text searched for
     void show(Panel panel) { emit panelRequested(panel); }
 
 signals:
@@ -137,6 +139,8 @@ signals:
     void evidenceRequested(const faultline::EvidenceRequest& request);
     void entryDraftRequested(const faultline::EntryDraft& draft);
     void changesBeforeRequested(faultline::Timestamp moment);
+    void sqlRequested(const QString& statement);
+    void evidenceSearchRequested(const QString& text);
     void panelRequested(faultline::Panel panel);
     void failed(const faultline::Error& error);
 

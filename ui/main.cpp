@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 
 int main(int argc, char** argv)
 {
@@ -13,7 +14,9 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("faultline"));
     QApplication::setApplicationDisplayName(QStringLiteral("Faultline"));
     QApplication::setApplicationVersion(QStringLiteral(FAULTLINE_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("org.faultline.Faultline"));
+    QApplication::setDesktopFileName(QStringLiteral("org.faultline.faultline"));
+
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/faultline.svg")));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate("main", "Finds out why it broke, from the files that are left."));

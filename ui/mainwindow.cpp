@@ -3,7 +3,9 @@
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/programdialogs.h"
 #include "ui/theme.h"
+#include "ui/views/locator.h"
 #include "ui/views/messagebanner.h"
 #include "ui/views/startpage.h"
 #include "ui/workspace.h"
@@ -50,16 +52,40 @@ MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistr
     m_pages->addWidget(m_startPage);
     setCentralWidget(column);
     statusBar()->setSizeGripEnabled(false);
+    m_locator = new Locator(*m_actions, m_theme, this);
     bindActions();
     connect(m_startPage, &StartPage::caseChosen, this, &MainWindow::openCase);
+    auto* dialogs = new ProgramDialogs(*m_actions, m_theme, m_settings, this);
+    connect(dialogs, &ProgramDialogs::settingsChanged, this, &MainWindow::takeSettings);
+    applySettings();
+    if (!restoreGeometry(m_settings.geometry))
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.95));
+}
+
+void MainWindow::takeSettings(const Settings& chosen)
+{
+    m_settings.theme = chosen.theme;
+    m_settings.dragMeans = chosen.dragMeans;
+    m_settings.singleKeys = chosen.singleKeys;
+    m_settings.restoreSession = chosen.restoreSession;
+    m_settings.keys = chosen.keys;
+    m_theme.setChoice(m_settings.theme);
+    applySettings();
+    m_settings.save(m_profile);
+}
+
+void MainWindow::applySettings()
+{
+    m_actions->resetKeys();
     for (auto key = m_settings.keys.begin(); key != m_settings.keys.end(); ++key) {
         QList<QKeySequence> keys;
         for (const QString& text : key.value())
             keys << QKeySequence(text, QKeySequence::PortableText);
         m_actions->setKeys(key.key(), keys);
     }
-    if (!restoreGeometry(m_settings.geometry))
-        resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.95));
+    m_actions->setSingleKeys(m_settings.singleKeys ? Actions::SingleKeys::On : Actions::SingleKeys::Off);
+    if (m_session)
+        m_session->setDragMeans(m_settings.dragMeans);
 }
 
 MainWindow::~MainWindow()
@@ -106,6 +132,7 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     setWindowTitle(tr("%1 – Faultline").arg(m_session->name()));
     setWindowFilePath(m_session->path());
     m_settings.noteCase(m_session->path());
+    m_locator->setSession(m_session.get());
     m_workspace->show(Panel::Charts);
 }
 
@@ -115,6 +142,7 @@ bool MainWindow::closeCase()
         return true;
     saveSettings();
     Settings::saveLook(m_profile, m_session->path(), m_session->saveLook());
+    m_locator->setSession(nullptr);
     m_workspace.reset();
     m_session.reset();
     setWindowTitle(tr("Faultline"));

@@ -15,6 +15,7 @@ namespace faultline {
 
 class Actions;
 class CaseSession;
+class Locator;
 class MessageBanner;
 class StartPage;
 class Theme;
@@ -42,6 +43,8 @@ protected:
 
 private:
     void bindActions();
+    void takeSettings(const Settings& chosen);    ///< those that the preferences change
+    void applySettings();
     void startSession(std::unique_ptr<CaseSession> session);
     void saveSettings();
 
@@ -51,6 +54,7 @@ private:
     Theme& m_theme;
     TaskRunner m_tasks;
     Actions* m_actions = nullptr;
+    Locator* m_locator = nullptr;
     MessageBanner* m_banner = nullptr;
     QStackedWidget* m_pages = nullptr;
     StartPage* m_startPage = nullptr;

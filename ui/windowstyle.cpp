@@ -267,7 +267,8 @@ void WindowStyle::drawControl(ControlElement element, const QStyleOption* option
     case CE_HeaderSection:
     case CE_HeaderEmptyArea:
         painter->fillRect(rect, colors.panel);
-        painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line);
+        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option); !header || header->orientation == Qt::Horizontal)
+            painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line);
         return;
     case CE_HeaderLabel: {
         const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
@@ -423,6 +424,8 @@ QSize WindowStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
     if (type == CT_PushButton && look == ButtonLook::Chip)
         return size + QSize(20, 6);
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_ItemViewItem)
+        result.setHeight(std::max(result.height(), option->fontMetrics.height() + 8));
     if (type == CT_PushButton) {
         // Fusion makes every button at least 80 wide.
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
@@ -465,6 +468,7 @@ int WindowStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWi
     case SH_TabBar_Alignment: return Qt::AlignLeft;
     case SH_ScrollBar_LeftClickAbsolutePosition: return 0;
     case SH_ScrollBar_MiddleClickAbsolutePosition: return 1;
+    case SH_DialogButtonBox_ButtonsHaveIcons:
     case SH_EtchDisabledText:
     case SH_DitherDisabledText: return 0;
     case SH_UnderlineShortcut:

@@ -1,6 +1,6 @@
 #include "app/base/text.h"
 #include "app/cli/commands.h"
-#include "app/store/virtualtables.h"
+#include "app/query/sqlquery.h"
 
 #include <map>
 
@@ -13,32 +13,9 @@ struct SqlArguments {
     std::string statement;
 };
 
-// SQLite's numbers of column types, sqlite.org/c3ref/c_blob.html.
-constexpr int sqliteInteger = 1;
-constexpr int sqliteFloat = 2;
-constexpr int sqliteBlob = 4;
-constexpr int sqliteNull = 5;
-
-std::string hexadecimal(Bytes bytes)
+Cell cellOf(SqlCell value)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::byte byte : bytes) {
-        text += digits[std::to_integer<unsigned>(byte) >> 4U];
-        text += digits[std::to_integer<unsigned>(byte) & 15U];
-    }
-    return text;
-}
-
-Cell cellOf(const Statement& row, int column)
-{
-    switch (row.type(column)) {
-    case sqliteInteger: return row.integer(column);
-    case sqliteFloat: return row.real(column);
-    case sqliteBlob: return hexadecimal(row.blob(column));
-    case sqliteNull: return {};
-    default: return sanitizedUtf8(row.text(column));
-    }
+    return std::visit([](auto&& plain) { return Cell(std::forward<decltype(plain)>(plain)); }, std::move(value));
 }
 
 /// Names for JSON keys: a repeated name gets a number.
@@ -64,14 +41,10 @@ Result<int> runSql(Session& session, const SqlArguments& arguments)
     Result<Database> database = file->openReader();
     if (!database)
         return database.error();
-    if (const Result<void> done = registerVirtualTables(database->handle()); !done)
-        return done.error();
     database->interruptOn(session.stop);
-    Result<Statement> statement = database->prepare(arguments.statement);
+    Result<Statement> statement = prepareSql(*database, arguments.statement);
     if (!statement)
-        return Error{statement.error().kind, "Cannot run the statement", statement.error().why, statement.error().action};
-    if (statement->columns() == 0)
-        return Error{ErrorKind::Usage, "Cannot run the statement", "It gives no rows", "Write a SELECT"};
+        return statement.error();
     session.output.begin({}, columnsOf(*statement));
     for (;;) {
         const Result<bool> more = statement->step();
@@ -83,7 +56,7 @@ Result<int> runSql(Session& session, const SqlArguments& arguments)
             break;
         std::vector<Cell> cells;
         for (int i = 0; i < statement->columns(); ++i)
-            cells.push_back(cellOf(*statement, i));
+            cells.push_back(cellOf(sqlCell(*statement, i)));
         if (!session.output.row(std::move(cells)))
             break;
     }
