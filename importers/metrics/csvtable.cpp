@@ -75,7 +75,7 @@ std::size_t levelsOf(const std::vector<HeadRecord>& records)
 {
     for (std::size_t i = 1; i < records.size() && i < mostHeaderRows; ++i) {
         const auto& cells = records[i].cells;
-        if (cells.empty() || trimmed(cells[0]).empty() || isDataCell(cells[0]))
+        if (cells.size() != records.front().cells.size() || trimmed(cells[0]).empty() || isDataCell(cells[0]))
             return 1;
         if (std::all_of(cells.begin() + 1, cells.end(), [](const std::string& cell) { return trimmed(cell).empty(); }))
             return i + 1;
