@@ -231,7 +231,14 @@ Result<int> setSource(Session& session, const CaseArguments& arguments)
     if (!change)
         return change.error();
     return editSource(session, arguments, [&](CaseEditor& editor) {
-        return editor.setSource(arguments.id, *change, session.control());
+        Result<Source> before = editor.setSource(arguments.id, *change, session.control());
+        if (before && change->zone && !readsInItsZone(*before)) {
+            session.progress.clear();
+            session.warn(before->zoneBasis == Basis::Proven
+                             ? "No time was moved and the zone stays as it is: each stamp of the source carries its own offset."
+                             : "No time was moved and the zone stays as it is: the format of the source is UTC by definition.");
+        }
+        return before;
     });
 }
 

@@ -38,6 +38,12 @@ struct Source {
     int importerVersion = 1;
 };
 
+/// False when every stamp says by itself which instant it is: no zone moves it.
+inline bool readsInItsZone(const Source& source)
+{
+    return source.zoneBasis != Basis::Proven && source.zoneBasis != Basis::Specification;
+}
+
 /// A rejected line (or a run of them), or a contradiction or assumption about a source.
 struct Issue {
     std::int64_t id = 0;

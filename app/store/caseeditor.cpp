@@ -176,7 +176,7 @@ Result<void> storeSettings(Database& database, const Source& source)
 
 Source changed(Source source, const SourceChange& change)
 {
-    if (change.zone) {
+    if (change.zone && readsInItsZone(source)) {
         source.zone = change.zone->name();
         source.zoneBasis = change.zoneBasis;
     }
@@ -435,7 +435,10 @@ Result<Source> CaseEditor::setSource(std::int64_t id, const SourceChange& change
         const Result<TimeZone> oldZone = TimeZone::named((*before)->zone);
         if (!oldZone)
             return oldZone.error();
-        const TimeMapping mapping{*oldZone, change.zone.value_or(*oldZone), (*before)->clockOffset, after.clockOffset};
+        const Result<TimeZone> newZone = TimeZone::named(after.zone);
+        if (!newZone)
+            return newZone.error();
+        const TimeMapping mapping{*oldZone, *newZone, (*before)->clockOffset, after.clockOffset};
         if (const Result<void> done = rewriteSourceTimes(m_database, id, mapping, control); !done)
             return done.error();
     }

@@ -49,7 +49,8 @@ public:
     Result<Evidence> removeEvidence(std::int64_t id);
 
     /// Rewrites the time columns of the source's segments, series, events where their basis is the source's zone, without
-    /// reading the file again. Cancelled or failed: nothing changed.
+    /// reading the file again. Cancelled or failed: nothing changed. A zone for a source that does not read in one, see
+    /// readsInItsZone(), is left out.
     Result<Source> setSource(std::int64_t id, const SourceChange& change, const TaskControl& control = {});
     Result<Source> removeSource(std::int64_t id);                              ///< not undoable
 
