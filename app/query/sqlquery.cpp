@@ -121,6 +121,8 @@ Result<Statement> prepareSql(Database& database, std::string_view statement)
         const std::string place = placeOf(statement, sqlite3_error_offset(database.handle()));
         return Error{compiled.error().kind, "Cannot run the statement", compiled.error().why + place, compiled.error().action};
     }
+    if (!compiled->isReadOnly())
+        return Error{ErrorKind::Usage, "Cannot run the statement", "It is one that changes a case", "Write a SELECT"};
     if (compiled->columns() == 0)
         return Error{ErrorKind::Usage, "Cannot run the statement", "It gives no rows", "Write a SELECT"};
     return compiled;

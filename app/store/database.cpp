@@ -142,6 +142,11 @@ void Statement::reset()
     sqlite3_reset(m_statement.get());
 }
 
+bool Statement::isReadOnly() const
+{
+    return sqlite3_stmt_readonly(m_statement.get()) != 0;
+}
+
 int Statement::columns() const
 {
     return sqlite3_column_count(m_statement.get());

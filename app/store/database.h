@@ -35,6 +35,7 @@ public:
     Result<void> run();       ///< step to the end, then reset; for statements without rows
     void reset();
 
+    bool isReadOnly() const;    ///< true when running it changes nothing in the file
     int columns() const;
     std::string_view columnName(int column) const;
     bool isNull(int column) const;
