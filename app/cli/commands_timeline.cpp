@@ -103,17 +103,27 @@ Result<EntryTimeSettings> timeSettings(CaseFile& file, const TimelineArguments& 
     return settings;
 }
 
-/// "--to +15m" is a distance from the start; every other text is a time and left to the timeline.
+/// "--to +15m" is a distance from the start, "--at -18h" one from the end; every other text is a time and left to the timeline.
 Result<EntryEdit> editOf(const TimelineArguments& arguments)
 {
     EntryEdit edit = arguments.edit;
-    if (!edit.to || edit.to->size() < 2 || edit.to->front() != '+')
-        return edit;
-    edit.length = parseSpan(std::string_view(*edit.to).substr(1));
-    if (!edit.length)
-        return Error{ErrorKind::Usage, "Cannot read --to " + *edit.to,
-                     "It is no number with a unit (s, m, h, d)", "Write +15m"};
-    edit.to.reset();
+    const auto takeSpan = [](std::string_view name, char sign, std::optional<std::string>& text,
+                             std::optional<Nanoseconds>& span) -> Result<void> {
+        if (!text || text->size() < 2 || text->front() != sign)
+            return {};
+        span = parseSpan(std::string_view(*text).substr(1));
+        if (!span)
+            return Error{ErrorKind::Usage, "Cannot read " + std::string(name) + ' ' + withVisibleControls(*text),
+                         "It is no number with a unit (s, m, h, d)", std::string("Write ") + sign + "15m"};
+        text.reset();
+        return {};
+    };
+    if (const Result<void> done = takeSpan("--to", '+', edit.to, edit.length); !done)
+        return done.error();
+    if (const Result<void> done = takeSpan("--at", '-', edit.at, edit.lead); !done)
+        return done.error();
+    if (edit.length && edit.lead)
+        return Error{ErrorKind::Usage, "Cannot read --at and --to", "Each is relative to the other", "Give one of them as a time"};
     return edit;
 }
 
@@ -403,7 +413,7 @@ void onRun(CLI::App& command, Chosen& chosen, const std::shared_ptr<TimelineArgu
 
 void addEditOptions(CLI::App& command, TimelineArguments& arguments)
 {
-    command.add_option("--to", arguments.edit.to, "end of it");
+    command.add_option("--to", arguments.edit.to, "end of it: a time, or +15m from --at");
     command.add_option("--precision", arguments.edit.precision, "exact, minute, about, before, after or range");
     command.add_option("--time-text", arguments.edit.timeText, "the time as somebody wrote it");
     command.add_option("--type", arguments.edit.type, "detection, diagnosis, repair, 'key moment' or note");
@@ -430,7 +440,8 @@ void addTimelineCommands(CLI::App& root, Chosen& chosen)
 
     CLI::App* add = addCommand(*timeline, chosen, "add", "Adds an entry",
                                "timeline outage.faultline add --at '2024-04-23 21:30' --title 'Errors seen' --tags detected");
-    add->add_option("--at", arguments->edit.at, "when: ISO 8601, '22/04 8:45', '~18:45', '10:03-10:13'")->required();
+    add->add_option("--at", arguments->edit.at, "when: ISO 8601, '22/04 8:45', '~18:45', '10:03-10:13', or -18h from --to")
+        ->required();
     add->add_option("--title", arguments->edit.title, "what happened")->required();
     addEditOptions(*add, *arguments);
     onRun(*add, chosen, arguments, runAdd);

@@ -112,6 +112,51 @@ Result<EntryTime> parseEntryTime(std::string_view text, const EntryTimeSettings&
     return result;
 }
 
+namespace {
+
+/// The end as a time of its own, as a distance from the start, or the start as a distance from the end.
+Result<void> applyEnd(TimelineEntry& changed, const EntryEdit& edit, const EntryTimeSettings& settings)
+{
+    if (edit.to && trimmed(*edit.to).empty()) {
+        changed.end.reset();
+        if (changed.precision == Precision::Range)
+            changed.precision = Precision::Minute;
+    } else if (edit.to) {
+        EntryTimeSettings fromStart = settings;
+        if (edit.at || changed.id != 0)    // a new entry without `at` has no day to take
+            fromStart.day = changed.start;
+        const auto time = parseEntryTime(*edit.to, fromStart);
+        if (!time)
+            return time.error();
+        changed.end = time->start;
+        changed.precision = Precision::Range;
+        if (edit.at)
+            changed.timeText += " - " + time->timeText;
+    }
+    if (edit.length) {
+        std::int64_t end = 0;
+        if (__builtin_add_overflow(nanosecondsOf(changed.start), edit.length->count(), &end))
+            return usage("Cannot set the time", "the end leaves the years 1678 to 2261", "");
+        changed.end = timestampFrom(end);
+        changed.precision = Precision::Range;
+        if (edit.at)
+            changed.timeText += " - " + formatUtc(*changed.end);
+    }
+    if (!edit.lead)
+        return {};
+    if (!changed.end)
+        return usage("Cannot set the time", "the start is relative to the end, and there is no end", "Give the end with --to");
+    std::int64_t start = 0;
+    if (__builtin_sub_overflow(nanosecondsOf(*changed.end), edit.lead->count(), &start))
+        return usage("Cannot set the time", "the start leaves the years 1678 to 2261", "");
+    changed.start = timestampFrom(start);
+    changed.precision = Precision::Range;
+    changed.timeText = formatUtc(changed.start) + " - " + (edit.to ? std::string(trimmed(*edit.to)) : formatUtc(*changed.end));
+    return {};
+}
+
+}    // namespace
+
 Result<void> applyEdit(TimelineEntry& entry, const EntryEdit& edit, const EntryTimeSettings& settings)
 {
     TimelineEntry changed = entry;
@@ -124,31 +169,8 @@ Result<void> applyEdit(TimelineEntry& entry, const EntryEdit& edit, const EntryT
         changed.precision = time->precision;
         changed.timeText = time->timeText;
     }
-    if (edit.to) {
-        changed.end.reset();
-        if (!trimmed(*edit.to).empty()) {
-            EntryTimeSettings fromStart = settings;
-            fromStart.day = changed.start;
-            const auto time = parseEntryTime(*edit.to, fromStart);
-            if (!time)
-                return time.error();
-            changed.end = time->start;
-            changed.precision = Precision::Range;
-            if (edit.at)
-                changed.timeText += " - " + time->timeText;
-        } else if (changed.precision == Precision::Range) {
-            changed.precision = Precision::Minute;
-        }
-    }
-    if (edit.length) {
-        std::int64_t end = 0;
-        if (__builtin_add_overflow(nanosecondsOf(changed.start), edit.length->count(), &end))
-            return usage("Cannot set the time", "the end leaves the years 1678 to 2261", "");
-        changed.end = timestampFrom(end);
-        changed.precision = Precision::Range;
-        if (edit.at)
-            changed.timeText += " - " + formatUtc(*changed.end);
-    }
+    if (const auto done = applyEnd(changed, edit, settings); !done)
+        return done.error();
     if (changed.end && *changed.end < changed.start)
         return usage("Cannot set the time", "the end " + formatUtc(*changed.end) + " is before the start " + formatUtc(changed.start), "");
     if (edit.precision && !fromName(trimmed(*edit.precision), changed.precision))

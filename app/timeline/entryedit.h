@@ -35,6 +35,7 @@ struct EntryEdit {
     std::optional<std::string> at;           ///< parseEntryTime; a range sets the end, anything else removes it
     std::optional<std::string> to;           ///< the end; "" removes it
     std::optional<Nanoseconds> length;       ///< the end by its distance from the start
+    std::optional<Nanoseconds> lead;         ///< the start by its distance before the end
     std::optional<std::string> precision;    ///< exact, minute, about, before, after, range
     std::optional<std::string> timeText;     ///< the time as written, when it is not the text of `at`
     std::optional<std::string> title;

@@ -40,6 +40,15 @@ private slots:
         QTest::newRow("length without unit") << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --to +15 --title x") << 2;
         QTest::newRow("length that overflows")
             << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --to +100000d --title x") << 2;
+        QTest::newRow("both relative") << QByteArray("timeline b.faultline add --at -18h --to +15m --title x") << 2;
+        QTest::newRow("start relative to no end") << QByteArray("timeline b.faultline add --at -18h --title x") << 2;
+        QTest::newRow("start before the end without unit")
+            << QByteArray("timeline b.faultline add --at -18 --to 2024-04-23T10:00Z --title x") << 2;
+        QTest::newRow("start that overflows")
+            << QByteArray("timeline b.faultline add --at -106000d --to 1700-01-01T00:00Z --title x") << 2;
+        QTest::newRow("start after the end")
+            << QByteArray("timeline b.faultline add --at +5m --to 2024-04-23T10:00Z --title x") << 2;
+        QTest::newRow("end without day") << QByteArray("timeline b.faultline add --at -18h --to 10:00 --title x") << 2;
         QTest::newRow("no date") << QByteArray("timeline b.faultline add --at 21:30 --title x") << 2;
         QTest::newRow("unknown type") << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --title x --type wish") << 2;
         QTest::newRow("empty title") << QByteArray("timeline b.faultline add --at 2024-04-23T10:00Z --title ''") << 2;
@@ -77,6 +86,25 @@ private slots:
         QCOMPARE(run.rows()[0]["start"].get<std::string>(), std::string("2024-04-23T21:45:00Z"));
         QCOMPARE(run.rows()[0]["end"].get<std::string>(), std::string("2024-04-23T22:00:00Z"));
         QCOMPARE(run.rows()[0]["precision"].get<std::string>(), std::string("range"));
+    }
+
+    void readsAStartRelativeToTheEnd()
+    {
+        const CliFolder folder;
+        const CliRun run = folder.run({"timeline", "a.faultline", "add", "--at", "-18h", "--to", "2023-05-11T20:30Z", "--title",
+                                       "Flag enabled, nothing seen yet", "--json"});
+        EXPECT_EXIT(run, 0);
+        QCOMPARE(run.rows()[0]["start"].get<std::string>(), std::string("2023-05-11T02:30:00Z"));
+        QCOMPARE(run.rows()[0]["end"].get<std::string>(), std::string("2023-05-11T20:30:00Z"));
+        QCOMPARE(run.rows()[0]["precision"].get<std::string>(), std::string("range"));
+        QCOMPARE(run.rows()[0]["time_text"].get<std::string>(), std::string("2023-05-11T02:30:00Z - 2023-05-11T20:30Z"));
+        // The end may be the one that the entry has, and a clock of the case's only day.
+        const CliRun set = folder.run({"timeline", "a.faultline", "set", "1", "--at=-1h30m", "--json"});
+        EXPECT_EXIT(set, 0);
+        QCOMPARE(set.rows()[0]["start"].get<std::string>(), std::string("2023-05-11T19:00:00Z"));
+        const CliRun clock = folder.run({"timeline", "a.faultline", "add", "--at", "-15m", "--to", "19:45", "--title", "y", "--json"});
+        EXPECT_EXIT(clock, 0);
+        QCOMPARE(clock.rows()[0]["start"].get<std::string>(), std::string("2023-05-11T19:30:00Z"));
     }
 
     void importsAHandWrittenTable()
