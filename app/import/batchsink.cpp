@@ -1,6 +1,7 @@
 #include "app/import/batchsink.h"
 
 #include "app/base/text.h"
+#include "app/base/zonegap.h"
 
 #include <algorithm>
 
@@ -9,18 +10,6 @@ namespace faultline {
 namespace {
 
 constexpr std::size_t excerptBytes = 240;
-
-/// The wall clock of a stamp that its zone skipped: it was read with the offset before the gap.
-LocalTime wallClockInGap(const TimeZone& zone, Timestamp utc)
-{
-    for (const auto before : {std::chrono::hours(3), std::chrono::hours(25)}) {
-        const LocalTime local{utc.time_since_epoch() + zone.offsetAt(utc - before)};
-        const auto resolved = zone.resolve(local);
-        if (resolved.kind == TimeZone::LocalKind::Gap && resolved.utc == utc)
-            return local;
-    }
-    return LocalTime{utc.time_since_epoch() + zone.offsetAt(utc)};
-}
 
 }    // namespace
 
@@ -181,7 +170,10 @@ void BatchSink::sample(SeriesHandle handle, const RecordTime& time, double value
         m_batch->series.push_back(series.description);
         m_batch->series.back().basis = time.basis;
     }
-    m_batch->series[series.index].samples.push_back({time.utc, value});
+    BatchSeries& held = m_batch->series[series.index];
+    if (time.inGap && time.basis == TimeBasis::SourceZone)
+        held.gapLocals.emplace_back(held.samples.size(), wallClockInGap(m_zone, time.utc).time_since_epoch().count());
+    held.samples.push_back({time.utc, value});
     countRecord(time);
 }
 

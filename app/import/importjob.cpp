@@ -4,6 +4,7 @@
 #include "app/import/input.h"
 #include "app/import/sourceimport.h"
 #include "app/import/sourceprobe.h"
+#include "app/store/casedictionary.h"
 #include "app/store/importwriter.h"
 #include "app/store/sourcelookup.h"
 
@@ -44,6 +45,7 @@ private:
     const ImporterRegistry& m_registry;
     const ImportRequest& m_request;
     const TaskControl& m_control;
+    CaseDictionaries m_dictionaries;
     std::optional<Error> m_fatal;
     std::optional<std::int64_t> m_sameAs;
     bool m_interrupted = false;
@@ -157,7 +159,7 @@ Result<void> FileImport::importInput(Input& input, ImportedSource& result)
     auto plan = planSource(input, *probe, m_registry, m_request, m_target.displayZone);
     if (!plan)
         return plan.error();
-    auto writer = ImportWriter::begin(m_target.database, plan->source);
+    auto writer = ImportWriter::begin(m_target.database, plan->source, &m_dictionaries);
     if (!writer)
         return writer.error();
     if (auto done = readSource(input, *probe, *plan, m_request, *writer, m_control); !done)

@@ -1,6 +1,7 @@
 #include "app/store/importwriter.h"
 
 #include "app/base/text.h"
+#include "app/base/zonegap.h"
 #include "app/store/importtransaction.h"
 #include "app/store/segmentbuilder.h"
 #include "app/store/serieswriter.h"
@@ -32,9 +33,8 @@ constexpr std::string_view sqlInsertIssue = "INSERT INTO issue(source_id, kind, 
                                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 constexpr std::string_view sqlInsertEvent =
     "INSERT INTO event(source_id, kind, start_ns, end_ns, open_end, precision, start_basis, end_basis, time_text, title, body, "
-    "actor, service, environment, link, section, fields, line) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
-constexpr std::string_view sqlTextBlocks = "SELECT first_code, count, data FROM text_block WHERE field = ?1 ORDER BY first_code";
+    "actor, service, environment, link, section, fields, line, start_local_ns, end_local_ns) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 constexpr std::string_view sqlInsertTextBlock = "INSERT INTO text_block(field, first_code, count, data) VALUES (?1, ?2, ?3, ?4)";
 // In portions first: an edit need not wait until gigabytes are gone. The rest of the source's rows go with it.
 constexpr std::array<std::string_view, 2> sqlDeletePortions = {
@@ -46,6 +46,14 @@ constexpr std::size_t dictionaryBudget = std::size_t{160} << 20;
 constexpr std::uint32_t valuesOfATextBlock = 32'768;
 constexpr int issuesKeptOfACode = 100;
 constexpr std::uint64_t rejectionRowsKept = 1'000'000;
+
+void bindGapLocal(Statement& row, int index, const RecordTime& time, const TimeZone& zone)
+{
+    if (time.inGap && time.basis == TimeBasis::SourceZone)
+        row.bind(index, wallClockInGap(zone, time.utc).time_since_epoch().count());
+    else
+        row.bindNull(index);
+}
 
 }    // namespace
 
@@ -60,6 +68,7 @@ struct ImportWriter::State {
 
     Database& database;
     Source source;
+    TimeZone zone = TimeZone::utc();    // of the source
     bool finished = false;
 
     std::map<std::string_view, Statement> statements;
@@ -68,7 +77,8 @@ struct ImportWriter::State {
     std::array<SegmentBuilder, recordKindCount> builders;
     std::array<TimeChecks, recordKindCount> checks;
     std::array<std::uint64_t, recordKindCount> recordsOfKind{};
-    std::array<std::unique_ptr<CaseDictionary>, fieldCount> dictionaries;
+    CaseDictionaries own;
+    CaseDictionaries* dictionaries = &own;
     SeriesWriter series;
     std::uint64_t events = 0;
     std::array<std::uint64_t, 5> recordsByBasis{};
@@ -132,10 +142,15 @@ void ImportWriter::State::widen(std::int64_t ns)
     source.last = source.last ? std::max(*source.last, time) : time;
 }
 
-Result<ImportWriter> ImportWriter::begin(Database& database, Source source)
+Result<ImportWriter> ImportWriter::begin(Database& database, Source source, CaseDictionaries* shared)
 {
     ImportWriter writer(std::make_unique<State>(database));    // rolls back when a step fails
     State* const state = writer.m_state.get();
+    if (shared != nullptr) {
+        state->dictionaries = shared;
+        if (shared->memory() >= dictionaryBudget)    // fields of the sources before leave no room for those of this one
+            *shared = {};
+    }
     // Losing the last half second of an import to a power cut only means that it is removed on reopening.
     if (auto done = database.execute("PRAGMA synchronous = NORMAL"); !done)
         return done.error();
@@ -154,6 +169,8 @@ Result<ImportWriter> ImportWriter::begin(Database& database, Source source)
     if (auto done = row.run(); !done)
         return done.error();
     source.id = database.lastInsertId();
+    if (auto zone = TimeZone::named(source.zone))
+        state->zone = *zone;
     state->source = std::move(source);
     state->series.setSource(state->source.id);
     return writer;
@@ -185,42 +202,18 @@ std::vector<std::string> ImportWriter::kinds() const
 
 bool ImportWriter::State::hasDictionaryBudget() const
 {
-    std::size_t memory = 0;
-    for (const auto& dictionary : dictionaries)
-        memory += dictionary ? dictionary->values.memory() : 0;
-    return memory < dictionaryBudget;
+    return dictionaries->memory() < dictionaryBudget;
 }
 
 Result<CaseDictionary*> ImportWriter::State::dictionary(Field field)
 {
-    auto& dictionary = dictionaries[static_cast<std::size_t>(field)];
+    auto& dictionary = dictionaries->fields[static_cast<std::size_t>(field)];
     if (dictionary)
         return dictionary.get();
-    auto loaded = std::make_unique<CaseDictionary>();
-    auto select = statement(sqlTextBlocks);
-    if (!select)
-        return select.error();
-    (*select)->bind(1, static_cast<std::int64_t>(field));
-    while (true) {
-        const auto row = (*select)->step();
-        if (!row)
-            return row.error();
-        if (!*row)
-            break;
-        const auto count = static_cast<std::uint32_t>((*select)->integer(1));
-        const auto values = decodeColumn(ColumnEncoding::Text, (*select)->blob(2), count);
-        if (!values)
-            return values.error();
-        for (std::uint32_t code = 0; code < count; ++code)
-            loaded->values.add(values->textAt(code));
-        if (loaded->values.size() != static_cast<std::uint32_t>((*select)->integer(0)) + count) {
-            return Error{ErrorKind::CaseDamaged, "Cannot import into this case", "A dictionary of it is damaged",
-                         "Import into a new case"};
-        }
-    }
-    (*select)->reset();
-    loaded->stored = loaded->values.size();
-    dictionary = std::move(loaded);
+    auto loaded = loadDictionary(database, field);
+    if (!loaded)
+        return loaded.error();
+    dictionary = std::move(*loaded);
     return dictionary.get();
 }
 
@@ -266,7 +259,7 @@ Result<void> ImportWriter::State::writeSegment(RecordKind kind)
     const std::array bounds{builder.firstNs(), builder.lastNs(), builder.maxDurationNs()};
     widen(bounds[0]);
     widen(bounds[1]);
-    const auto columns = builder.take(dictionaries);    // the slow part, before the turn
+    const auto columns = builder.take(*dictionaries);    // the slow part, before the turn
     if (auto done = write(); !done)
         return done;
     auto segment = statement(sqlInsertSegment);
@@ -308,6 +301,8 @@ Result<void> ImportWriter::State::writeEvent(const Event& event, std::uint64_t l
     row.bind(11, event.body).bind(12, event.actor).bind(13, event.service).bind(14, event.environment).bind(15, event.link);
     row.bind(16, event.section).bind(17, fields.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     row.bind(18, static_cast<std::int64_t>(event.line + lineBase));
+    bindGapLocal(row, 19, event.start, zone);
+    bindGapLocal(row, 20, event.end.value_or(RecordTime{}), zone);
     ++events;
     widen(nanosecondsOf(event.start.utc));
     if (event.end)
@@ -437,8 +432,8 @@ Result<void> ImportWriter::addIssue(const Issue& issue)
 std::vector<ImportWriter::State::TextBlock> ImportWriter::State::newTextBlocks() const
 {
     std::vector<TextBlock> blocks;
-    for (std::size_t field = 0; field < dictionaries.size(); ++field) {
-        const auto& dictionary = dictionaries[field];
+    for (std::size_t field = 0; field < dictionaries->fields.size(); ++field) {
+        const auto& dictionary = dictionaries->fields[field];
         if (!dictionary)
             continue;
         for (std::uint32_t code = dictionary->stored; code < dictionary->values.size();) {
@@ -544,6 +539,7 @@ Result<Source> ImportWriter::finish(const Source& source)
         return done.error();
     state.finished = true;
     state.statements.clear();
+    state.dictionaries->noteStored();
     return state.source;
 }
 
@@ -580,6 +576,7 @@ Result<void> ImportWriter::discard()
     state.statements.clear();
     state.series.clear();
     state.transaction.rollBack();
+    state.dictionaries->dropUnstored();
     // What was never shown need not be wiped page by page; that keeps cancelling quick.
     (void)state.database.execute("PRAGMA secure_delete = OFF");
     Result<void> done = state.deleteRows();

@@ -11,13 +11,16 @@
 
 namespace faultline {
 
+struct CaseDictionaries;
+
 /// Writes one import into a case: batches in source order become segments, dictionaries, series blocks, events, issues and raw
 /// blocks. Commits every half second, and where the window writes beside it between batches and as soon as an edit waits, under a source row that nobody sees until finish(); what a crash leaves is
 /// removed when the next writer opens the case. Memory is bounded whatever the source holds.
 class ImportWriter {
 public:
-    /// Inserts the source as unfinished. Fields of the account are filled by finish().
-    static Result<ImportWriter> begin(Database& database, Source source);
+    /// Inserts the source as unfinished. Fields of the account are filled by finish(). `shared` are the dictionaries that the
+    /// writer before has left, when nobody else wrote to the case in between.
+    static Result<ImportWriter> begin(Database& database, Source source, CaseDictionaries* shared = nullptr);
     ImportWriter(ImportWriter&&) noexcept;
     ~ImportWriter();    ///< discards unless finished
 

@@ -75,6 +75,7 @@ struct BatchSeries {
     SeriesKind kind = SeriesKind::Unknown;
     TimeBasis basis = TimeBasis::Epoch;
     std::vector<Sample> samples;
+    std::vector<std::pair<std::size_t, std::int64_t>> gapLocals;    ///< sample and the wall clock that its zone skipped
 };
 
 /// Some thousand untouched lines, compressed.

@@ -156,7 +156,7 @@ EncodedColumn SegmentBuilder::encode(Column& column, const CaseDictionary* dicti
 }
 
 std::vector<SegmentBuilder::FieldColumn> SegmentBuilder::take(
-    const std::array<std::unique_ptr<CaseDictionary>, fieldCount>& dictionaries)
+    const CaseDictionaries& dictionaries)
 {
     std::vector<FieldColumn> columns;
     for (std::size_t index = 0; index < m_columns.size(); ++index) {
@@ -167,7 +167,7 @@ std::vector<SegmentBuilder::FieldColumn> SegmentBuilder::take(
             column->spans.resize(m_rows, {std::string::npos, 0});
         else
             column->numbers.resize(m_rows, absent);
-        columns.push_back({static_cast<Field>(index), encode(*column, dictionaries[index].get())});
+        columns.push_back({static_cast<Field>(index), encode(*column, dictionaries.fields[index].get())});
         // Emptied, not freed: the next segment needs the same room.
         column->numbers.clear();
         column->spans.clear();

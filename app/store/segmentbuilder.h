@@ -1,9 +1,9 @@
 #pragma once
 
+#include "app/store/casedictionary.h"
 #include "app/store/column.h"
 #include "app/store/recordbatch.h"
 #include "app/store/segmentreader.h"
-#include "app/store/textcodes.h"
 
 #include <array>
 #include <cstdint>
@@ -13,16 +13,6 @@
 #include <vector>
 
 namespace faultline {
-
-/// The growing dictionary of one field of the case. Memory of all of them together is bounded by a shared budget; where new
-/// values hardly ever repeat, it stops taking them and the segment keeps its own text.
-struct CaseDictionary {
-    TextCodes values;
-    std::uint32_t stored = 0;      ///< codes that are in the case already
-
-    /// Above this size, a batch whose values are mostly new does not enter the dictionary.
-    static constexpr std::uint32_t sizeWhereNewValuesMustRepeat = 400'000;
-};
 
 /// Codes of a batch in the case's dictionary; -1 for a value that it did not take.
 using CodeMap = std::vector<std::int64_t>;
@@ -45,7 +35,7 @@ public:
         EncodedColumn column;
     };
     /// The encoded columns; the builder is empty afterwards. Dictionaries turn codes back into text where a column mixes both.
-    std::vector<FieldColumn> take(const std::array<std::unique_ptr<CaseDictionary>, fieldCount>& dictionaries);
+    std::vector<FieldColumn> take(const CaseDictionaries& dictionaries);
     std::int64_t firstNs() const { return m_firstNs; }
     std::int64_t lastNs() const { return m_lastNs; }
     std::int64_t maxDurationNs() const { return m_maxDurationNs; }

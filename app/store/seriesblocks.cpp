@@ -48,17 +48,31 @@ SeriesBlock encodeSeriesBlock(const std::vector<Sample>& samples)
     return {encodeSeriesTimes(times), compressed(values)};
 }
 
-Result<std::vector<std::int64_t>> decodeSeriesTimes(std::uint64_t samples, Bytes times)
+Result<std::vector<std::int64_t>> decodeSeriesLocals(std::uint64_t samples, Bytes locals)
 {
-    if (samples > maxBlockSamples || times.empty() || times[0] >= static_cast<std::byte>(ColumnEncoding::Text))
+    if (samples > maxBlockSamples)
         return damaged();
-    const auto encoding = static_cast<ColumnEncoding>(times[0]);
-    const Result<ColumnData> column = decodeColumn(encoding, times.subspan(1), static_cast<std::uint32_t>(samples));
+    std::vector<std::int64_t> values(samples, absent);
+    if (locals.empty())
+        return values;
+    if (locals[0] >= static_cast<std::byte>(ColumnEncoding::Text))
+        return damaged();
+    const auto encoding = static_cast<ColumnEncoding>(locals[0]);
+    const Result<ColumnData> column = decodeColumn(encoding, locals.subspan(1), static_cast<std::uint32_t>(samples));
     if (!column)
         return column.error();
-    std::vector<std::int64_t> values;
     column->expand(values);
-    if (values.size() != samples || std::find(values.begin(), values.end(), absent) != values.end())
+    if (values.size() != samples)
+        return damaged();
+    return values;
+}
+
+Result<std::vector<std::int64_t>> decodeSeriesTimes(std::uint64_t samples, Bytes times)
+{
+    if (times.empty())
+        return damaged();
+    Result<std::vector<std::int64_t>> values = decodeSeriesLocals(samples, times);
+    if (values && std::find(values->begin(), values->end(), absent) != values->end())
         return damaged();
     return values;
 }

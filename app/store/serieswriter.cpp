@@ -13,10 +13,10 @@ namespace {
 constexpr std::string_view sqlInsertSeries = "INSERT INTO series(source_id, name, labels, unit, kind, time_basis, step_ns, samples) "
                                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)";
 constexpr std::string_view sqlFinishSeries = "UPDATE series SET step_ns = ?2, samples = ?3, first_ns = ?4, last_ns = ?5 WHERE id = ?1";
-constexpr std::string_view sqlInsertBlock = "INSERT INTO series_block(series_id, first_ns, last_ns, samples, times, vals) "
-                                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+constexpr std::string_view sqlInsertBlock = "INSERT INTO series_block(series_id, first_ns, last_ns, samples, times, vals, locals) "
+                                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 constexpr std::size_t samplesOfABlock = 8192;
-constexpr std::size_t mostHeld = 4'000'000;
+constexpr std::size_t mostHeld = 3'000'000;
 
 std::string labelsJson(const Labels& labels)
 {
@@ -26,20 +26,6 @@ std::string labelsJson(const Labels& labels)
     for (const auto& [key, value] : sorted)
         json[key] = value;
     return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-std::int64_t medianStep(const std::vector<std::pair<std::int64_t, double>>& samples)
-{
-    std::vector<std::int64_t> steps;
-    for (std::size_t index = 1; index < samples.size(); ++index) {
-        if (samples[index].first > samples[index - 1].first)
-            steps.push_back(samples[index].first - samples[index - 1].first);
-    }
-    if (steps.empty())
-        return 0;
-    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-    std::nth_element(steps.begin(), middle, steps.end());
-    return *middle;
 }
 
 }    // namespace
@@ -55,6 +41,20 @@ Result<std::int64_t> SeriesWriter::insertSeries(const BatchSeries& series, const
     return m_database.lastInsertId();
 }
 
+std::int64_t SeriesWriter::medianStep(const std::vector<Held>& samples)
+{
+    std::vector<std::int64_t> steps;
+    for (std::size_t index = 1; index < samples.size(); ++index) {
+        if (samples[index].time > samples[index - 1].time)
+            steps.push_back(samples[index].time - samples[index - 1].time);
+    }
+    if (steps.empty())
+        return 0;
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return *middle;
+}
+
 Result<void> SeriesWriter::append(const BatchSeries& series)
 {
     const std::string labels = labelsJson(series.labels);
@@ -65,8 +65,11 @@ Result<void> SeriesWriter::append(const BatchSeries& series)
             return id.error();
         state.id = *id;
     }
-    for (const Sample& sample : series.samples) {
-        state.held.emplace_back(nanosecondsOf(sample.time), sample.value);
+    auto local = series.gapLocals.begin();
+    for (std::size_t index = 0; index < series.samples.size(); ++index) {
+        const Sample& sample = series.samples[index];
+        const bool isInGap = local != series.gapLocals.end() && local->first == index;
+        state.held.push_back({nanosecondsOf(sample.time), sample.value, isInGap ? (local++)->second : absent});
         ++m_held;
         if (state.held.size() < samplesOfABlock)
             continue;
@@ -81,9 +84,9 @@ Result<void> SeriesWriter::flush(State& state)
     if (state.held.empty())
         return {};
     std::stable_sort(state.held.begin(), state.held.end(),
-                     [](const auto& left, const auto& right) { return left.first < right.first; });
-    const std::int64_t first = state.held.front().first;
-    const std::int64_t last = state.held.back().first;
+                     [](const Held& left, const Held& right) { return left.time < right.time; });
+    const std::int64_t first = state.held.front().time;
+    const std::int64_t last = state.held.back().time;
     if (state.stepNs == 0)
         state.stepNs = medianStep(state.held);
     state.firstNs = state.samples == 0 ? first : std::min(state.firstNs, first);
@@ -91,8 +94,13 @@ Result<void> SeriesWriter::flush(State& state)
     state.samples += state.held.size();
     std::vector<Sample> samples;
     samples.reserve(state.held.size());
-    for (const auto& [time, value] : state.held)
-        samples.push_back({timestampFrom(time), value});
+    std::vector<std::int64_t> locals;
+    bool hasGap = false;
+    for (const Held& sample : state.held) {
+        samples.push_back({timestampFrom(sample.time), sample.value});
+        locals.push_back(sample.gapLocal);
+        hasGap = hasGap || sample.gapLocal != absent;
+    }
     m_held -= state.held.size();
     state.held.clear();
     state.held.shrink_to_fit();
@@ -104,7 +112,13 @@ Result<void> SeriesWriter::flush(State& state)
     }
     const SeriesBlock block = encodeSeriesBlock(samples);
     m_insertBlock->bind(1, state.id).bind(2, first).bind(3, last).bind(4, static_cast<std::int64_t>(samples.size()));
-    if (auto done = m_insertBlock->bindBlob(5, block.times).bindBlob(6, block.values).run(); !done)
+    const std::vector<std::byte> encodedLocals = hasGap ? encodeSeriesTimes(locals) : std::vector<std::byte>();
+    m_insertBlock->bindBlob(5, block.times).bindBlob(6, block.values);
+    if (hasGap)
+        m_insertBlock->bindBlob(7, encodedLocals);
+    else
+        m_insertBlock->bindNull(7);
+    if (auto done = m_insertBlock->run(); !done)
         return done;
     return m_pause ? m_pause() : Result<void>();
 }

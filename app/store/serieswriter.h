@@ -28,9 +28,14 @@ public:
     std::optional<std::pair<std::int64_t, std::int64_t>> range() const;
 
 private:
+    struct Held {
+        std::int64_t time;
+        double value;
+        std::int64_t gapLocal;    // absent where the zone had the wall clock
+    };
     struct State {
         std::int64_t id = 0;
-        std::vector<std::pair<std::int64_t, double>> held;
+        std::vector<Held> held;
         std::uint64_t samples = 0;
         std::int64_t firstNs = 0;
         std::int64_t lastNs = 0;
@@ -39,6 +44,7 @@ private:
     Result<std::int64_t> insertSeries(const BatchSeries& series, const std::string& labels);
     Result<void> flush(State& state);
     Result<void> flushAll();
+    static std::int64_t medianStep(const std::vector<Held>& samples);
 
     Database& m_database;
     std::int64_t m_sourceId = 0;

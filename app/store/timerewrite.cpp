@@ -22,13 +22,14 @@ constexpr std::string_view sqlSetSegment = "UPDATE segment SET first_ns = ?2, la
 
 constexpr std::string_view sqlSeries = "SELECT id, time_basis FROM series WHERE source_id = ?1 ORDER BY id";
 constexpr std::string_view sqlBlockIds = "SELECT id, samples FROM series_block WHERE series_id = ?1 ORDER BY id";
-constexpr std::string_view sqlBlockTimes = "SELECT times FROM series_block WHERE id = ?1";
-constexpr std::string_view sqlSetBlock = "UPDATE series_block SET first_ns = ?2, last_ns = ?3, times = ?4 WHERE id = ?1";
+constexpr std::string_view sqlBlockTimes = "SELECT times, locals FROM series_block WHERE id = ?1";
+constexpr std::string_view sqlSetBlock = "UPDATE series_block SET first_ns = ?2, last_ns = ?3, times = ?4, locals = ?5 WHERE id = ?1";
 constexpr std::string_view sqlSetSeries = "UPDATE series SET first_ns = ?2, last_ns = ?3 WHERE id = ?1";
 
 constexpr std::string_view sqlEvents =
-    "SELECT id, start_ns, end_ns, start_basis, end_basis FROM event WHERE source_id = ?1 ORDER BY id";
-constexpr std::string_view sqlSetEvent = "UPDATE event SET start_ns = ?2, end_ns = ?3 WHERE id = ?1";
+    "SELECT id, start_ns, end_ns, start_basis, end_basis, start_local_ns, end_local_ns FROM event WHERE source_id = ?1 ORDER BY id";
+constexpr std::string_view sqlSetEvent =
+    "UPDATE event SET start_ns = ?2, end_ns = ?3, start_local_ns = ?4, end_local_ns = ?5 WHERE id = ?1";
 constexpr std::string_view sqlSetSource = "UPDATE source SET first_ns = ?2, last_ns = ?3 WHERE id = ?1";
 
 struct Extent {
@@ -124,6 +125,12 @@ public:
     Result<void> source();
 
 private:
+    struct MovedEvent {
+        std::int64_t id = 0;
+        TimeMapping::Mapped start;
+        std::optional<TimeMapping::Mapped> end;
+    };
+    Result<MovedEvent> movedEvent(const Statement& select);
     Result<std::optional<std::vector<std::int64_t>>> column(const Numbered& segment, Field field);
     Result<void> putColumn(std::int64_t segment, Field field, const std::vector<std::int64_t>& values);
     Result<void> dropColumn(std::int64_t segment, Field field);
@@ -269,13 +276,21 @@ Result<Extent> Rewrite::block(const Numbered& block, TimeBasis basis)
     Result<std::vector<std::int64_t>> times = decodeSeriesTimes(block.rows, statement->blob(0));
     if (!times)
         return times.error();
+    Result<std::vector<std::int64_t>> locals = decodeSeriesLocals(block.rows, statement->blob(1));
+    if (!locals)
+        return locals.error();
     statement->reset();
     Extent extent;
-    for (std::int64_t& time : *times) {
-        const auto mapped = m_mapping.map(time, basis);
+    bool hasGap = false;
+    for (std::size_t i = 0; i < times->size(); ++i) {
+        std::int64_t& time = (*times)[i];
+        std::int64_t& local = (*locals)[i];
+        const auto mapped = m_mapping.map(time, basis, local == absent ? std::nullopt : std::optional(local));
         if (!mapped)
             return outOfRange();
         time = mapped->utc;
+        local = mapped->inGap ? mapped->local : absent;
+        hasGap = hasGap || mapped->inGap;
         extent.add(time);
     }
     if (extent.isEmpty())
@@ -286,6 +301,11 @@ Result<Extent> Rewrite::block(const Numbered& block, TimeBasis basis)
     const std::vector<std::byte> encoded = encodeSeriesTimes(*times);
     bindExtent(update->bind(1, block.id), 2, extent);
     update->bindBlob(4, encoded);
+    const std::vector<std::byte> encodedLocals = hasGap ? encodeSeriesTimes(*locals) : std::vector<std::byte>();
+    if (hasGap)
+        update->bindBlob(5, encodedLocals);
+    else
+        update->bindNull(5);
     if (const Result<void> done = update->run(); !done)
         return done.error();
     return extent;
@@ -322,14 +342,38 @@ Result<void> Rewrite::series()
     return {};
 }
 
+Result<Rewrite::MovedEvent> Rewrite::movedEvent(const Statement& select)
+{
+    RowCheck check(select);
+    const std::int64_t id = check.integer(0);
+    const Timestamp start = check.time(1);
+    const std::optional<Timestamp> end = check.optionalTime(2);
+    const TimeBasis startBasis = check.name<TimeBasis>(3);
+    const TimeBasis endBasis = check.name<TimeBasis>(4);
+    const std::optional<Timestamp> startLocal = check.optionalTime(5);
+    const std::optional<Timestamp> endLocal = check.optionalTime(6);
+    if (!check.isGood())
+        return damaged("An event holds a value out of range");
+    const auto map = [this](Timestamp time, TimeBasis basis, const std::optional<Timestamp>& local) {
+        return m_mapping.map(nanosecondsOf(time), basis, local ? std::optional(nanosecondsOf(*local)) : std::nullopt);
+    };
+    const auto mappedStart = map(start, startBasis, startLocal);
+    if (!mappedStart)
+        return outOfRange();
+    m_extent.add(mappedStart->utc);
+    MovedEvent event{id, *mappedStart, {}};
+    if (end) {
+        event.end = map(*end, endBasis, endLocal);
+        if (!event.end)
+            return outOfRange();
+        m_extent.add(event.end->utc);
+    }
+    return event;
+}
+
 Result<void> Rewrite::events()
 {
-    struct Row {
-        std::int64_t id = 0;
-        std::int64_t start = 0;
-        std::optional<std::int64_t> end;
-    };
-    std::vector<Row> rows;
+    std::vector<MovedEvent> events;
     Result<Statement> select = m_database.prepare(sqlEvents);
     if (!select)
         return select.error();
@@ -340,39 +384,28 @@ Result<void> Rewrite::events()
             return more.error();
         if (!*more)
             break;
-        RowCheck check(*select);
-        const Timestamp start = check.time(1);
-        const std::optional<Timestamp> end = check.optionalTime(2);
-        const TimeBasis startBasis = check.name<TimeBasis>(3);
-        const TimeBasis endBasis = check.name<TimeBasis>(4);
-        Row row{check.integer(0), 0, {}};
-        if (!check.isGood())
-            return damaged("An event holds a value out of range");
-        const auto mappedStart = m_mapping.map(nanosecondsOf(start), startBasis);
-        if (!mappedStart)
-            return outOfRange();
-        row.start = mappedStart->utc;
-        m_extent.add(row.start);
-        if (end) {
-            const auto mappedEnd = m_mapping.map(nanosecondsOf(*end), endBasis);
-            if (!mappedEnd)
-                return outOfRange();
-            row.end = mappedEnd->utc;
-            m_extent.add(*row.end);
-        }
-        rows.push_back(row);
+        const Result<MovedEvent> event = movedEvent(*select);
+        if (!event)
+            return event.error();
+        events.push_back(*event);
     }
     Result<Statement> update = m_database.prepare(sqlSetEvent);
     if (!update)
         return update.error();
-    for (const Row& row : rows) {
+    const auto bindOptional = [&update](int index, bool isPresent, std::int64_t value) {
+        if (isPresent)
+            update->bind(index, value);
+        else
+            update->bindNull(index);
+    };
+    for (const MovedEvent& event : events) {
         if (m_control.stopRequested())
             return interrupted();
-        update->bind(1, row.id).bind(2, row.start);
-        if (row.end)
-            update->bind(3, *row.end);
-        else
-            update->bindNull(3);
+        const TimeMapping::Mapped end = event.end.value_or(TimeMapping::Mapped());
+        update->bind(1, event.id).bind(2, event.start.utc);
+        bindOptional(3, event.end.has_value(), end.utc);
+        bindOptional(4, event.start.inGap, event.start.local);
+        bindOptional(5, end.inGap, end.local);
         if (const Result<void> done = update->run(); !done)
             return done;
     }

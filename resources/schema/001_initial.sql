@@ -104,7 +104,8 @@ CREATE TABLE series_block (
     last_ns   INTEGER NOT NULL,
     samples   INTEGER NOT NULL,
     times     BLOB NOT NULL,             -- a time column, app/store/column.h
-    vals      BLOB NOT NULL              -- zstd of little-endian doubles
+    vals      BLOB NOT NULL,             -- zstd of little-endian doubles
+    locals    BLOB                       -- a time column: wall clocks that the source's zone skipped, else NULL
 ) STRICT;
 CREATE INDEX series_block_by_time ON series_block(series_id, first_ns);
 
@@ -118,6 +119,8 @@ CREATE TABLE event (
     precision   TEXT NOT NULL,
     start_basis TEXT NOT NULL,
     end_basis   TEXT NOT NULL,
+    start_local_ns INTEGER,              -- the wall clock as written where the source's zone skipped it, else NULL
+    end_local_ns   INTEGER,
     time_text   TEXT NOT NULL,
     title       TEXT NOT NULL,
     body        TEXT NOT NULL,

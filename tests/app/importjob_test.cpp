@@ -1,3 +1,4 @@
+#include "app/store/casedictionary.h"
 #include "app/store/importwriter.h"
 #include "tests/support/importcase.h"
 
@@ -62,6 +63,7 @@ private slots:
     void linesOfADocumentAreKept();
     void rejectionsBeyondTheMillionthAreCounted();
     void aFullCaseKeepsWhatWasThere();
+    void sourcesOfOneImportShareTheirDictionaries();
 };
 
 void ImportJobTest::everyWrappingGivesTheSameRecords_data()
@@ -481,6 +483,47 @@ void ImportJobTest::aFullCaseKeepsWhatWasThere()
     QVERIFY2(refused > 5, qPrintable(QString::number(refused)));
     QCOMPARE(test.query("SELECT count(*) FROM request"), std::string("62000"));
     QCOMPARE(test.countsByPath().size(), std::size_t{20'000});
+}
+
+/// Values of a source that was given up must not be taken for known by the next one.
+void ImportJobTest::sourcesOfOneImportShareTheirDictionaries()
+{
+    ImportCase test;
+    CaseDictionaries shared;
+    Source source;
+    source.options = "{}";
+    source.name = source.path = "access.log";
+    const auto write = [&](const std::string& prefix, bool isKept) {
+        auto writer = ImportWriter::begin(test.file().database(), source, &shared);
+        QVERIFY(writer);
+        RecordBatch batch;
+        RecordTable& table = batch.table(RecordKind::Request);
+        for (int row = 0; row < 300; ++row) {
+            table.setNumber(Field::Time, row);
+            table.setNumber(Field::TimeBasis, 0);
+            table.setNumber(Field::Line, row + 1);
+            table.setText(Field::Path, prefix + std::to_string(row % 100));
+            table.setText(Field::Method, "GET");
+            table.endRow();
+        }
+        batch.lines = batch.recordLines = batch.records = 300;
+        QVERIFY(writer->append(batch, 0));
+        QVERIFY(isKept ? writer->finish(writer->source()).has_value() : writer->discard().has_value());
+    };
+    write("/a", true);
+    QCOMPARE(shared.fields[static_cast<std::size_t>(Field::Path)]->stored, std::uint32_t{100});
+    write("/given-up", false);
+    write("/b", true);
+    write("/a", true);
+    QCOMPARE(shared.fields[static_cast<std::size_t>(Field::Path)]->stored, std::uint32_t{200});
+    QCOMPARE(test.query("SELECT sum(count) FROM text_block WHERE field = " + std::to_string(static_cast<int>(Field::Path))),
+             std::string("200"));
+    const auto counts = test.countsByPath();
+    QCOMPARE(counts.size(), std::size_t{200});
+    for (int path = 0; path < 100; ++path) {
+        QCOMPARE(counts.at("/a" + std::to_string(path)), std::uint64_t{6});
+        QCOMPARE(counts.at("/b" + std::to_string(path)), std::uint64_t{3});
+    }
 }
 
 QTEST_GUILESS_MAIN(ImportJobTest)

@@ -97,7 +97,7 @@ Result<void> importOthers(Database& database)
         logLines.setPlain(Field::Text, "started");
         logLines.endRow();
     }
-    BatchSeries series{"net_out", {{"host", "db-1"}}, "By/s", SeriesKind::Gauge, TimeBasis::Epoch, {}};
+    BatchSeries series{"net_out", {{"host", "db-1"}}, "By/s", SeriesKind::Gauge, TimeBasis::Epoch, {}, {}};
     for (int i = 0; i < 100; ++i)
         series.samples.push_back({timestampFrom(start + i * 60 * second), i == 50 ? std::nan("") : i * 1.5});
     batch.series.push_back(series);

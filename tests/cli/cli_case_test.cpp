@@ -221,6 +221,43 @@ private slots:
         }
     }
 
+    void samplesAndEventsSurviveTheHourThatTheClocksSkip()
+    {
+        const CliFolder folder;
+        folder.write("network.csv", "time,net_out (MB/s)\n2024-03-31 01:59:59,1\n2024-03-31 02:30:00,2\n2024-03-31 03:30:00,3\n"
+                                    "2024-10-27 02:30:00,4\n");
+        folder.write("notes.csv", "start,end,title\n2024-03-31 01:30:00,2024-03-31 02:15:00,Deploy\n"
+                                  "2024-03-31 02:45:00,2024-03-31 03:45:00,Errors seen\n2024-03-31 04:00:00,,Calm\n");
+        EXPECT_EXIT(folder.run({"import", "late.faultline", "network.csv", "--zone", "UTC"}), 0);
+        EXPECT_EXIT(folder.run({"import", "late.faultline", "notes.csv", "--zone", "UTC", "--format", "timeline-csv"}), 0);
+        EXPECT_EXIT(folder.run({"import", "fresh.faultline", "network.csv", "--zone", "Europe/Paris"}), 0);
+        EXPECT_EXIT(folder.run({"import", "fresh.faultline", "notes.csv", "--zone", "Europe/Paris", "--format", "timeline-csv"}), 0);
+        const auto dump = [&folder](const std::string& name) {
+            nlohmann::json all;
+            for (const char* statement : {"SELECT time, value FROM sample ORDER BY value",
+                                          "SELECT start_ns, end_ns, title FROM event ORDER BY line, id",
+                                          "SELECT id, first_ns, last_ns, zone FROM source ORDER BY id",
+                                          "SELECT first_ns, last_ns FROM series_block"})
+                all.push_back(folder.run({"sql", name, statement, "--json"}).rows());
+            return all;
+        };
+        const auto set = [&folder](const char* name, const char* zone) {
+            for (const char* id : {"1", "2"})
+                EXPECT_EXIT(folder.run({"source", name, "set", id, "--zone", zone}), 0);
+        };
+        const auto utc = dump("late.faultline");
+        QCOMPARE(utc[0].size(), std::size_t{4});
+        QCOMPARE(utc[1].size(), std::size_t{3});
+        set("late.faultline", "Europe/Paris");
+        EXPECT_JSON(dump("late.faultline"), dump("fresh.faultline"));
+        for (const char* name : {"late.faultline", "fresh.faultline"}) {
+            set(name, "Asia/Kolkata");
+            set(name, "Europe/Paris");    // from a zone without gap into the gap again
+            set(name, "UTC");
+            EXPECT_JSON(dump(name), utc);
+        }
+    }
+
     void movesOnlyBareTimesWithTheZoneAndAllWithTheClock()
     {
         const CliFolder folder;
@@ -236,6 +273,27 @@ private slots:
         EXPECT_EXIT(folder.run({"source", "a.faultline", "set", "1", "--clock-offset", "200000d"}), 2);
         EXPECT_EXIT(folder.run({"source", "a.faultline", "set", "1"}), 2);
         EXPECT_EXIT(folder.run({"source", "a.faultline", "set", "77", "--name", "x"}), 2);
+    }
+
+    void keepsTheZoneOfASourceWhoseStampsCarryTheirOwn()
+    {
+        const CliFolder folder;
+        makeCase(folder);
+        const CliRun before = folder.run({"source", "a.faultline", "list", "--json"});
+        const CliRun run = folder.run({"source", "a.faultline", "set", "1", "--zone", "Europe/Paris", "--json"});
+        EXPECT_EXIT(run, 0);
+        EXPECT_JSON(run.rows()[0], before.rows()[0]);
+        QCOMPARE(run.rows()[0]["zone_basis"].get<std::string>(), std::string("proven"));
+        QVERIFY2(run.errorHas("carries its own offset"), run.describe());
+        const CliRun bare = folder.run({"source", "a.faultline", "set", "2", "--zone", "Europe/Paris", "--json"});
+        EXPECT_EXIT(bare, 0);
+        QCOMPARE(bare.rows()[0]["zone_basis"].get<std::string>(), std::string("stated"));
+        QVERIFY2(!bare.errorHas("offset"), bare.describe());
+        // The rest of the change is made.
+        const CliRun both = folder.run({"source", "a.faultline", "set", "1", "--zone", "UTC", "--name", "balancer", "--json"});
+        EXPECT_EXIT(both, 0);
+        QCOMPARE(both.rows()[0]["name"].get<std::string>(), std::string("balancer"));
+        QCOMPARE(both.rows()[0]["zone_basis"].get<std::string>(), std::string("proven"));
     }
 
     void removesASourceWithAllItMade()
@@ -287,10 +345,11 @@ private slots:
         QVERIFY2(two.errorHas("one statement at a time"), two.describe());
         const CliRun header = folder.run({"sql", "a.faultline", "SELECT 1 AS \"a\x1b[31m\""});
         QVERIFY2(header.outHas("a\\x1b[31m"), header.describe());
-        for (const char* hostile : {"DELETE FROM source", "DROP TABLE source", "ATTACH 'x.db' AS x",
-                                    "CREATE TABLE t(x)", "PRAGMA user_version = 5"}) {
+        for (const char* hostile : {"DELETE FROM source", "DROP TABLE source", "ATTACH 'x.db' AS x", "CREATE TABLE t(x)",
+                                    "PRAGMA user_version = 5", "PRAGMA journal_mode = WAL", "PRAGMA journal_mode = PERSIST",
+                                    "UPDATE source SET name = 'x' RETURNING id"}) {
             const std::string before = folder.read("a.faultline");
-            (void)folder.run({"sql", "a.faultline", hostile});
+            EXPECT_EXIT(folder.run({"sql", "a.faultline", hostile}), 2);
             QVERIFY2(folder.read("a.faultline") == before, hostile);
         }
     }
