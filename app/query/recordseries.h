@@ -51,14 +51,14 @@ struct RecordSeries {
 Result<RecordSeries> recordSeries(SegmentReader& reader, const FilterContext& context, const RecordSeriesRequest& request,
                                   const TaskControl& control = {});
 
-/// Records by time and duration: the latency heatmap. Durations are in logarithmic bins.
+/// Records by time and duration: the latency heatmap. Durations are in logarithmic bins; those of 0 are in the lowest one.
 struct DurationHeatmap {
     Timestamp begin{};
     Nanoseconds step{0};
     std::size_t columns = 0;
     Nanoseconds lowest{0};             ///< lower edge of the first bin
     double binsPerDecade = 0;
-    std::size_t bins = 0;
+    std::size_t bins = 0;              ///< 0: no record has a duration
     std::vector<std::uint32_t> counts; ///< counts[column * bins + bin]
     std::uint32_t largest = 0;
 };
@@ -66,6 +66,7 @@ struct DurationHeatmap {
 struct DurationHeatmapRequest {
     RecordKind kind = RecordKind::Request;
     TimeRange window;
+    Nanoseconds step{0};       ///< of a column; 0: the finest round step that gives at most `columns`
     std::size_t columns = 400;
     double binsPerDecade = 10;
     Filter filter;

@@ -282,4 +282,26 @@ std::size_t SeriesPyramid::samplesIn(TimeRange window) const
     return isSummary() ? total(window).count : found.end - found.begin;
 }
 
+std::vector<Sample> SeriesPyramid::values(Pick pick) const
+{
+    if (!isSummary())
+        return m_samples;
+    std::vector<Sample> values;
+    const std::vector<SeriesBucket>& leaves = m_levels.front();
+    for (std::size_t i = 0; i < leaves.size(); ++i) {
+        const SeriesBucket& leaf = leaves[i];
+        if (i > 0 && leaves[i - 1].isGapTo(leaf, m_gaps))
+            values.push_back({m_gaps.momentBetween(leaves[i - 1].last.time, leaf.first.time), std::numeric_limits<double>::quiet_NaN()});
+        values.push_back(pick == Pick::Last ? leaf.last : Sample{leaf.first.time, leaf.sum / leaf.count});
+    }
+    return values;
+}
+
+Nanoseconds SeriesPyramid::valueStep() const
+{
+    if (!isSummary())
+        return step();
+    return range().length() / static_cast<std::int64_t>(m_levels.front().size());
+}
+
 }    // namespace faultline

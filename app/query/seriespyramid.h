@@ -36,6 +36,10 @@ public:
     std::optional<double> mean(TimeRange window) const;      ///< of the samples in it, without NaN
     /// Samples in the window, NaN included; of a summary about.
     std::size_t samplesIn(TimeRange window) const;
+    enum class Pick { Last, Mean };
+    /// For computing with: the samples, or what a summary has of each of its leaves, a NaN at each gap between them.
+    std::vector<Sample> values(Pick pick) const;
+    Nanoseconds valueStep() const;                     ///< between values()
 
 private:
     friend class SeriesPyramidBuilder;

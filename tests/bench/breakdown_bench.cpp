@@ -3,81 +3,17 @@
 #include "app/query/breakdown.h"
 #include "app/query/rate.h"
 #include "app/query/route.h"
-#include "app/store/casefile.h"
-#include "app/store/importwriter.h"
+#include "tests/bench/benchcase.h"
 
 #include <benchmark/benchmark.h>
 
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
-#include <random>
 #include <string>
 
 using namespace faultline;
+using namespace faultline::bench;
 
 namespace {
-
-constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t origin = 1'713'830'400 * second;
-constexpr std::uint64_t requests = 5'000'000;
-constexpr std::uint64_t requestsOfABatch = 250'000;
-
-void stopOn(const Error& error)
-{
-    std::fprintf(stderr, "%s\n", error.message().c_str());
-    std::exit(1);
-}
-
-template <typename T>
-T required(Result<T> result)
-{
-    if (!result)
-        stopOn(result.error());
-    return std::move(*result);
-}
-
-void addRequest(RecordTable& table, std::uint64_t index, std::uint32_t urls, std::mt19937_64& random)
-{
-    std::uniform_real_distribution<double> unit(0, 1);
-    const double skewed = std::pow(unit(random), 3);    // a tenth of the URLs gets nearly half of the requests
-    const auto url = static_cast<std::uint64_t>(skewed * urls);
-    table.setNumber(Field::Time, origin + static_cast<std::int64_t>(index * 86'400 / requests) * second);
-    table.setNumber(Field::TimeBasis, static_cast<std::int64_t>(TimeBasis::Offset));
-    table.setNumber(Field::Line, static_cast<std::int64_t>(index % requestsOfABatch + 1));
-    table.setText(Field::Path, "/api/models/org-" + std::to_string(url % 977) + "/model-" + std::to_string(url) + "/resolve");
-    table.setText(Field::Method, random() % 5 == 0 ? "POST" : "GET");
-    table.setNumber(Field::Status, random() % 50 == 0 ? 503 : 200);
-    table.setNumber(Field::BytesOut, static_cast<std::int64_t>(random() % 200'000));
-    const double milliseconds = std::exp(3 + 1.2 * std::normal_distribution<double>()(random));
-    table.setNumber(Field::Duration, static_cast<std::int64_t>(milliseconds) * 1'000'000);
-    table.endRow();
-}
-
-void makeCase(const std::string& path, std::uint32_t urls)
-{
-    CaseFile file = required(CaseFile::open(path, OpenMode::WriteOrCreate));
-    Source source;
-    source.name = source.path = "access.log";
-    source.format = "bench";
-    source.options = "{}";
-    source.anchor = Anchor::End;
-    ImportWriter writer = required(ImportWriter::begin(file.database(), source));
-    std::mt19937_64 random(1);
-    for (std::uint64_t first = 0; first < requests; first += requestsOfABatch) {
-        RecordBatch batch;
-        for (std::uint64_t i = first; i < first + requestsOfABatch; ++i)
-            addRequest(batch.table(RecordKind::Request), i, urls, random);
-        batch.lines = batch.recordLines = batch.records = requestsOfABatch;
-        if (auto done = writer.append(batch, first); !done)
-            stopOn(done.error());
-    }
-    required(writer.finish(writer.source()));
-    if (auto done = file.close(); !done)
-        stopOn(done.error());
-}
 
 struct BenchCase {
     CaseFile file;
@@ -92,11 +28,7 @@ struct BenchCase {
 
 std::unique_ptr<BenchCase> openCase(std::uint32_t urls)
 {
-    const char* const folder = std::getenv("FAULTLINE_BENCH_FOLDER");
-    const std::string path = std::string(folder != nullptr ? folder : ".") + "/bench-" + std::to_string(urls) + ".faultline";
-    if (!std::filesystem::exists(path))
-        makeCase(path, urls);
-    return std::make_unique<BenchCase>(path);
+    return std::make_unique<BenchCase>(caseOfRequests(urls));
 }
 
 void run(benchmark::State& state, const BreakdownRequest& request)

@@ -1,10 +1,7 @@
 #include "ui/charts/linelibrary.h"
 
-#include "ui/casesession.h"
-#include "ui/charts/metricline.h"
-#include "ui/charts/recordsline.h"
-
-#include <algorithm>
+#include "ui/charts/linestore.h"
+#include "ui/charts/pyramidline.h"
 
 namespace faultline {
 
@@ -28,33 +25,21 @@ void ChartData::setState(State state, std::optional<Error> error)
     emit changed();
 }
 
-LineLibrary::LineLibrary(CaseSession& session, QObject* parent) : QObject(parent), m_session(session) {}
+LineLibrary::LineLibrary(CaseSession& session, QObject* parent) : QObject(parent), m_store(LineStore::of(session)) {}
 
-std::shared_ptr<LineData> LineLibrary::line(const LineSpec& wanted)
+std::shared_ptr<LineData> LineLibrary::line(const LineSpec& spec)
 {
-    const LineSpec spec = withoutTitles(wanted);
-    m_lines.erase(std::remove_if(m_lines.begin(), m_lines.end(), [](const auto& line) { return line.second.expired(); }), m_lines.end());
-    for (const auto& [known, data] : m_lines)
-        if (known == spec)
-            return data.lock();
-    std::shared_ptr<LineData> data;
-    switch (spec.kind) {
-    case LineKind::Metric: data = std::make_shared<MetricLine>(m_session, spec.seriesId); break;
-    case LineKind::Derived:
-    case LineKind::Records: data = std::make_shared<RecordsLine>(m_session, spec); break;
-    }
-    m_lines.emplace_back(spec, data);
-    return data;
+    return m_store.line(withoutTitles(spec));
 }
 
-std::shared_ptr<StackedData> LineLibrary::stacked(const LineSpec&, const std::string&)
+std::shared_ptr<StackedData> LineLibrary::stacked(const LineSpec& spec, const std::string& by)
 {
-    return {};
+    return m_store.stacked(withoutTitles(spec), by);
 }
 
-std::shared_ptr<HeatmapData> LineLibrary::heatmap(const LineSpec&)
+std::shared_ptr<HeatmapData> LineLibrary::heatmap(const LineSpec& spec)
 {
-    return {};
+    return m_store.heatmap(withoutTitles(spec));
 }
 
 }    // namespace faultline

@@ -15,6 +15,8 @@
 namespace faultline {
 
 class CaseSession;
+class LineStore;
+class PyramidLine;
 
 /// What a chart draws, loaded in the background. Answers on the window's thread, from memory, in time proportional to the points
 /// asked for. Loads itself again when filter, request time, zone or contents of the session change; keeps the old values until
@@ -49,6 +51,7 @@ public:
     virtual std::optional<SeriesPyramid::Extent> extent(TimeRange window) const = 0;
     virtual std::optional<double> mean(TimeRange window) const = 0;                       ///< of the samples in it, without gaps
     virtual std::string unit() const = 0;
+    virtual std::size_t samplesIn(TimeRange window) const = 0;    ///< that points() would give if it could give all
     /// Between neighbours: the bucket that a value of records was measured in, the usual distance of samples; 0 = not known.
     virtual Nanoseconds step() const = 0;
 };
@@ -75,7 +78,8 @@ public:
     virtual const DurationHeatmap& heatmap() const = 0;
 };
 
-/// Where charts get their data: equal lines share one load. What nobody holds any more is dropped.
+/// Where views get their data: equal lines share one load, over all libraries of the session. What nobody holds any more is
+/// dropped.
 class LineLibrary : public QObject {
     Q_OBJECT
 
@@ -88,8 +92,7 @@ public:
     std::shared_ptr<HeatmapData> heatmap(const LineSpec& spec);
 
 private:
-    CaseSession& m_session;
-    std::vector<std::pair<LineSpec, std::weak_ptr<LineData>>> m_lines;
+    LineStore& m_store;
 };
 
 }    // namespace faultline

@@ -138,6 +138,11 @@ std::optional<double> PyramidLine::mean(TimeRange window) const
     return hasDetailOf(window) ? m_detail.pyramid->mean(window) : m_base->mean(window);
 }
 
+std::size_t PyramidLine::samplesIn(TimeRange window) const
+{
+    return usesDetail(window) ? m_detail.pyramid->samplesIn(window) : m_base->samplesIn(window);
+}
+
 Nanoseconds PyramidLine::step() const
 {
     return usesDetail(m_session.view()) ? m_detail.pyramid->step() : m_base->step();

@@ -1,6 +1,7 @@
 #include "ui/charts/recordsline.h"
 
 #include "app/query/timebuckets.h"
+#include "app/query/valuefilter.h"
 #include "ui/casesession.h"
 
 namespace faultline {
@@ -40,13 +41,6 @@ Result<PyramidLine::Pyramid> pyramidOf(Result<RecordSeries> series)
 
 }    // namespace
 
-std::string combinedFilter(const std::string& ofCase, const std::string& ofLine)
-{
-    if (ofCase.empty() || ofLine.empty())
-        return ofCase.empty() ? ofLine : ofCase;
-    return '(' + ofCase + ") and (" + ofLine + ')';
-}
-
 RecordsLine::RecordsLine(CaseSession& session, const LineSpec& spec) : PyramidLine(session), m_spec(spec)
 {
     connect(&session, &CaseSession::filterChanged, this, &RecordsLine::reload);
@@ -63,7 +57,7 @@ std::string RecordsLine::unit() const
 
 Result<RecordSeriesRequest> RecordsLine::request() const
 {
-    auto filter = Filter::parse(combinedFilter(session().filterText(), m_spec.filter));
+    auto filter = Filter::parse(bothFilters(session().filterText(), m_spec.filter));
     if (!filter)
         return filter.error();
     RecordSeriesRequest request;
@@ -77,7 +71,7 @@ Result<RecordSeriesRequest> RecordsLine::request() const
 
 void RecordsLine::reloadWhenFilterNamesTime()
 {
-    if (combinedFilter(session().filterText(), m_spec.filter).find("time") != std::string::npos)
+    if (bothFilters(session().filterText(), m_spec.filter).find("time") != std::string::npos)
         reload();
 }
 

@@ -36,7 +36,4 @@ private:
     TimeRange m_askedWindow{Timestamp{}, Timestamp{}};
 };
 
-/// The filter of the case and that of a line in one expression.
-std::string combinedFilter(const std::string& ofCase, const std::string& ofLine);
-
 }    // namespace faultline

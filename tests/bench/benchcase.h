@@ -1,0 +1,32 @@
+#pragma once
+
+#include "app/store/casefile.h"
+
+#include <cstdint>
+#include <string>
+
+namespace faultline::bench {
+
+inline constexpr std::int64_t second = 1'000'000'000;
+inline constexpr std::int64_t origin = 1'713'830'400 * second;    // 2024-04-23T00:00:00Z
+
+[[noreturn]] void stopOn(const Error& error);
+
+template <typename T>
+T required(Result<T> result)
+{
+    if (!result)
+        stopOn(result.error());
+    return std::move(*result);
+}
+
+/// The folder of FAULTLINE_BENCH_FOLDER (default: the working directory), where cases are kept between runs.
+std::string folder();
+
+/// A case of 5 million requests of one day, URLs with a Zipf-like spread; made when it is not there.
+std::string caseOfRequests(std::uint32_t urls);
+
+/// A case of series with a sample every 20 ms and values of their own; made when it is not there.
+std::string caseOfSeries(int series, std::uint64_t samplesOfEach);
+
+}    // namespace faultline::bench
