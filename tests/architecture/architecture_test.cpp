@@ -166,6 +166,47 @@ private slots:
         EXPECT_NOTHING(findings);
     }
 
+    void theWindowAsksInOnePlace()
+    {
+        const std::regex boxes("\\b(QMessageBox|QFileDialog|QInputDialog)\\b");
+        std::vector<std::string> findings;
+        for (const std::string& found : matches(filesUnder({"app", "importers", "ui"}, {".h", ".cpp"}), boxes))
+            if (!startsWith(found, "ui/dialogs/") && !startsWith(found, "ui/mainwindow.cpp"))
+                findings.push_back(found);
+        EXPECT_NOTHING(findings);
+    }
+
+    void textsAreTranslatedInTheWindowOnly()
+    {
+        EXPECT_NOTHING(matches(filesUnder({"app", "importers"}, {".h", ".cpp"}), std::regex("[^a-zA-Z_:]tr\\(|QT_TR")));
+    }
+
+    void theChartLibraryStaysInItsFolder()
+    {
+        std::vector<std::string> findings;
+        const std::regex plot("#include <qcustomplot|\\bQCP[A-Z]");
+        for (const std::string& found : matches(filesUnder({"app", "importers", "ui"}, {".h", ".cpp"}), plot))
+            if (!startsWith(found, "ui/charts/"))
+                findings.push_back(found);
+        EXPECT_NOTHING(findings);
+    }
+
+    void textOfACaseIsNeverMarkup()
+    {
+        std::vector<std::string> findings;
+        const std::regex markup("Qt::(RichText|AutoText|MarkdownText)\\b|\\bsetHtml\\(|\\bsetMarkdown\\(|\\binsertHtml\\(");
+        for (const std::string& found : matches(filesUnder({"ui"}, {".h", ".cpp"}), markup))
+            if (!startsWith(found, "ui/views/helpview.cpp"))    // our own words
+                findings.push_back(found);
+        EXPECT_NOTHING(findings);
+    }
+
+    void theWindowsThreadNeverWaits()
+    {
+        EXPECT_NOTHING(matches(filesUnder({"ui"}, {".h", ".cpp"}),
+                               std::regex("\\b(processEvents|sleep|msleep|usleep|sleep_for|waitForFinished|terminate)\\(|\\bQEventLoop\\b")));
+    }
+
     void filesStayWithinTheirBudgets()
     {
         const std::vector<std::pair<std::string, std::size_t>> raised = {

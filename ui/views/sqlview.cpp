@@ -291,6 +291,7 @@ void SqlView::finish(const QString& statement, Result<SqlTable> table)
         const Error& error = table.error();
         const QString why = toQString(error.why + (error.action.empty() ? "" : ". " + error.action));
         m_message->setText(toQString(error.what) + QLatin1Char('\n') + why);
+        m_model->setTable({});
         m_results->setCurrentIndex(MessagePage);
         m_copyButton->setEnabled(false);
         m_times->hide();
