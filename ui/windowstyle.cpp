@@ -64,13 +64,16 @@ void drawRounded(QPainter& painter, const QRect& rect, const QColor& fill, const
     painter.restore();
 }
 
-void drawChevron(QPainter& painter, const QRect& rect, const QColor& color)
+enum class Points { Down, Up };
+
+void drawChevron(QPainter& painter, const QRect& rect, const QColor& color, Points points = Points::Down)
 {
+    const double up = points == Points::Up ? -1 : 1;
     const QPointF centre = QRectF(rect).center();
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(color, 1.3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawPolyline(QPolygonF{centre + QPointF(-3.5, -1.5), centre + QPointF(0, 2), centre + QPointF(3.5, -1.5)});
+    painter.drawPolyline(QPolygonF{centre + QPointF(-3.5, -1.5 * up), centre + QPointF(0, 2 * up), centre + QPointF(3.5, -1.5 * up)});
     painter.restore();
 }
 
@@ -237,6 +240,10 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* op
         tinted.state.setFlag(State_MouseOver, false);    // rows do not flicker under the pointer
         return QProxyStyle::drawPrimitive(element, &tinted, painter, widget);
     }
+    case PE_IndicatorHeaderArrow:
+        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
+            drawChevron(*painter, rect, colors.muted, header->sortIndicator == QStyleOptionHeader::SortUp ? Points::Up : Points::Down);
+        return;
     case PE_FrameFocusRect:
         if (option->state & State_KeyboardFocusChange)
             drawRounded(*painter, rect, Qt::transparent, colors.accent, 1, 2);

@@ -9,6 +9,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
+#include <QTableView>
 #include <QTest>
 #include <QTreeWidget>
 
@@ -23,7 +24,7 @@ private slots:
     {
         m_session = m_sample.open(m_tasks);
         m_window = std::make_unique<QMainWindow>();
-        m_actions = std::make_unique<Actions>(m_window.get());
+        m_actions = new Actions(m_window.get());
         m_view = new SqlView(*m_session, *m_actions, m_theme, m_window.get());
         m_window->setCentralWidget(m_view);
         m_window->resize(900, 500);
@@ -172,7 +173,7 @@ private:
     Theme m_theme;
     std::unique_ptr<CaseSession> m_session;
     std::unique_ptr<QMainWindow> m_window;
-    std::unique_ptr<Actions> m_actions;
+    Actions* m_actions = nullptr;
     SqlView* m_view = nullptr;
     SqlEditor* m_editor = nullptr;
 };

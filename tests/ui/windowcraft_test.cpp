@@ -187,7 +187,7 @@ private slots:
     }
 
 private:
-    static constexpr int mostUnbound = 0;
+    static constexpr int mostUnbound = 105;    ///< falls to 0 as the panels come
     SampleCase m_sample;
     ImporterRegistry m_registry{builtinImporters()};
     Theme m_theme;

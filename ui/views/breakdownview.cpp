@@ -99,6 +99,7 @@ void BreakdownView::build()
     m_message->setWordWrap(true);
     m_message->setForegroundRole(QPalette::PlaceholderText);
     m_messageAction = new QPushButton(messagePage);
+    m_messageAction->setAccessibleName(tr("Next step"));
     m_messageAction->setObjectName(QStringLiteral("messageAction"));
     auto* message = new QVBoxLayout(messagePage);
     message->setContentsMargins(12, 12, 12, 12);

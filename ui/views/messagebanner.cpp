@@ -30,6 +30,7 @@ MessageBanner::MessageBanner(const Theme& theme, QWidget* parent) : QFrame(paren
     m_text = new QLabel(this);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
+    m_text->setAccessibleName(tr("Message"));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     grid->addWidget(m_text, 0, 0);
     grid->setColumnStretch(0, 1);
