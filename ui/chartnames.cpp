@@ -3,6 +3,7 @@
 #include "ui/convert.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -56,6 +57,14 @@ QString derivedName(const LineSpec& line, const CaseContents& contents)
     return {};
 }
 
+/// The value of `path = "/api/x"`, else the whole expression: shorter beside a line.
+QString valueOf(const QString& filter)
+{
+    static const QRegularExpression single(QStringLiteral("^\\s*[a-z_]+\\s*=\\s*\"([^\"]+)\"\\s*$"));
+    const QRegularExpressionMatch match = single.match(filter);
+    return match.hasMatch() ? match.captured(1) : filter;
+}
+
 bool hasSeries(const std::vector<ChartSpec>& charts, const LineSpec& line)
 {
     return std::any_of(charts.begin(), charts.end(), [&](const ChartSpec& chart) { return chart.lines.front() == line; });
@@ -107,6 +116,39 @@ QString titleOf(const LineSpec& line, const CaseContents& contents)
     case LineKind::Derived: return derivedName(line, contents);
     }
     return {};
+}
+
+QString chartTitleOf(const ChartSpec& chart, const CaseContents& contents)
+{
+    if (chart.lines.empty())
+        return {};
+    const LineSpec& first = chart.lines.front();
+    if (chart.shape == ChartShape::Heatmap)
+        return tr("durations of %1").arg(nounOf(first.records));
+    if (chart.shape == ChartShape::Stacked)
+        return tr("%1 by %2").arg(nameOf(Measure::Rate, first.records), toQString(chart.by));
+    if (first.kind == LineKind::Records)
+        return nameOf(first.measure, first.records);
+    const SeriesInfo* info = first.kind == LineKind::Metric ? contents.seriesInfo(first.seriesId) : nullptr;
+    return info ? toQString(info->name) : titleOf(first, contents);
+}
+
+QString lineNameOf(const LineSpec& line, const CaseContents& contents)
+{
+    if (!line.title.empty())
+        return toQString(line.title);
+    if (line.kind == LineKind::Records)
+        return line.filter.empty() ? tr("all") : valueOf(toQString(line.filter));
+    if (line.kind == LineKind::Derived)
+        return derivedName(line, contents);
+    const SeriesInfo* info = contents.seriesInfo(line.seriesId);
+    if (!info)
+        return tr("series that is gone");
+    QStringList labels;
+    for (const auto& [key, value] : info->labels)
+        labels << toQString(value);
+    const Source* source = contents.source(info->sourceId);
+    return !labels.isEmpty() ? labels.join(QLatin1Char(' ')) : source ? toQString(source->name) : toQString(info->name);
 }
 
 std::vector<ChartSpec> defaultCharts(const CaseContents& contents)

@@ -67,6 +67,10 @@ struct CaseContents;
 std::string unitOf(const LineSpec& line, const CaseContents& contents);
 /// "requests/s", "p95 duration", "db_connections db-0": what stands beside the line.
 QString titleOf(const LineSpec& line, const CaseContents& contents);
+/// "requests/s", "db_network_out_bytes_per_second": what stands above the chart.
+QString chartTitleOf(const ChartSpec& chart, const CaseContents& contents);
+/// What tells a line from the others of its chart: "all", "/api/models", "db-0 primary".
+QString lineNameOf(const LineSpec& line, const CaseContents& contents);
 /// The charts a case opens with: what its records and series tell first.
 std::vector<ChartSpec> defaultCharts(const CaseContents& contents);
 

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <QWidget>
+
+class QToolButton;
+
+namespace faultline {
+
+class Theme;
+
+/// The row above a plot: title, what is special about it, offers. Dragging it moves the chart.
+class ChartHeader : public QWidget {
+    Q_OBJECT
+
+public:
+    ChartHeader(const Theme& theme, QWidget* parent);
+
+    struct Text {
+        QString title;
+        QString unit;      ///< muted, after the title
+        QString note;      ///< muted, at the right end: "thin: 22 Apr 2024"
+        bool isPinned = false;
+        bool isCurrent = false;
+        bool operator==(const Text&) const = default;
+    };
+    void setText(const Text& text);
+    const Text& text() const { return m_text; }
+    void offerLogarithmic(bool isOffered);
+    bool offersLogarithmic() const;
+    void paint(QPainter& painter, QRect rect) const;    ///< also into pictures
+    static int heightFor(const Theme& theme);
+    void setMargins(int right);
+
+signals:
+    void logarithmicRequested();
+    void dragged(QPoint globalPosition);
+    void dropped();
+    void pressed();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+
+private:
+    void placeButton();
+
+    const Theme& m_theme;
+    Text m_text;
+    QToolButton* m_logarithmic = nullptr;
+    int m_right = 0;
+    QPoint m_pressed;
+    bool m_isDragging = false;
+};
+
+}    // namespace faultline

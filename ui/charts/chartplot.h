@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/base/result.h"
+#include "ui/charts/plotmargins.h"
+#include "ui/charts/valueaxis.h"
+
+#include <qcustomplot.h>
+
+#include <vector>
+
+namespace faultline {
+
+class PlotMarks;
+class Theme;
+struct ThemeColors;
+
+/// The plot of one chart: lines on a cached layer, what follows the pointer on a layer of its own. The horizontal axis counts seconds
+/// from `origin`, because a double is exact to nanoseconds there and not at 1.7e9.
+class ChartPlot : public QCustomPlot {
+    Q_OBJECT
+
+public:
+    ChartPlot(const Theme& theme, Timestamp origin, QWidget* parent);
+
+    void setMargins(PlotMargins margins, int top, int bottom);
+    void setView(TimeRange view);
+    void setValues(ValueRange values, AxisScale scale, const std::vector<ValueTick>& ticks);
+    /// Hairlines at the beginning of days.
+    void setDays(const std::vector<Timestamp>& days);
+
+    double keyOf(Timestamp time) const;
+    Timestamp timeOf(double key) const;
+    TimeScale scale() const;
+    QRect plotRect() const;               ///< in widget pixels
+    PlotMarks& marks() { return *m_marks; }
+    void redrawMarks();                   ///< without drawing the lines again
+    AxisScale valueScale() const { return m_scale; }
+
+private:
+    void applyTheme();
+
+    const Theme& m_theme;
+    Timestamp m_origin;
+    TimeRange m_view{Timestamp{}, Timestamp{}};
+    AxisScale m_scale = AxisScale::Linear;
+    QSharedPointer<QCPAxisTickerText> m_valueTicker;
+    QSharedPointer<QCPAxisTickerText> m_dayTicker;
+    PlotMarks* m_marks = nullptr;         // owned by its layer
+};
+
+}    // namespace faultline

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "app/base/result.h"
+#include "app/base/timestamp.h"
+
+#include <QColor>
+#include <QPen>
+#include <QString>
+
+#include <qcustomplot.h>
+
+#include <optional>
+#include <vector>
+
+namespace faultline {
+
+class ChartPlot;
+class Theme;
+
+/// What lies over the lines of a plot and moves without them: brush, baseline, event lines, the compared moment, the cursor. On a
+/// buffered layer of its own.
+class PlotMarks : public QCPLayerable {
+    Q_OBJECT
+
+public:
+    /// A dot where the cursor crosses a line; its shape tells lines apart without colour.
+    struct Dot {
+        double value = 0;
+        QColor color;
+        int marker = 0;
+    };
+    struct EventLine {
+        Timestamp at{};
+        bool isSelected = false;
+        bool operator==(const EventLine&) const = default;
+    };
+    /// Mean levels of a line before and after a moment.
+    struct Level {
+        double before = 0;
+        double after = 0;
+        QColor color;
+        QString text;      ///< "12 → 310 /s, 26×"
+    };
+    struct Marks {
+        std::optional<TimeRange> selection;
+        std::optional<TimeRange> baseline;    ///< only a chosen one
+        std::optional<Timestamp> cursor;
+        std::vector<Dot> dots;
+        std::vector<EventLine> eventLines;
+        std::optional<Timestamp> moment;
+        Nanoseconds momentSpan{0};
+        std::vector<Level> levels;
+    };
+
+    PlotMarks(ChartPlot& plot, const Theme& theme);
+    Marks marks;
+
+    static void drawMarker(QPainter& painter, QPointF at, int marker, double size);
+
+protected:
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
+    void draw(QCPPainter* painter) override;
+    QRect clipRect() const override;
+
+private:
+    void drawSpans(QPainter& painter) const;
+    void drawLines(QPainter& painter) const;
+    void drawMoment(QPainter& painter) const;
+    void drawCursor(QPainter& painter) const;
+
+    ChartPlot& m_plot;
+    const Theme& m_theme;
+};
+
+}    // namespace faultline
