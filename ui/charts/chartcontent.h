@@ -32,7 +32,7 @@ class ChartContent : public QObject {
     Q_OBJECT
 
 public:
-    ChartContent(ChartPlot& plot, QObject* parent) : QObject(parent), m_plot(plot) {}
+    ChartContent(ChartPlot& plot, QObject* parent);
 
     /// What of the window is shown.
     struct View {

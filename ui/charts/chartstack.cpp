@@ -221,10 +221,10 @@ ChartStack::Row ChartStack::makeRow()
 
 std::unique_ptr<ChartContent> ChartStack::makeContent(const ChartSpec& spec, ChartPlot& plot)
 {
-    if (spec.shape == ChartShape::Stacked)
-        return std::make_unique<StackedContent>(plot, m_theme, m_library->stacked(spec.lines.front(), spec.by), nullptr);
-    if (spec.shape == ChartShape::Heatmap)
-        return std::make_unique<HeatmapContent>(plot, m_theme, m_library->heatmap(spec.lines.front()), nullptr);
+    if (auto stacked = spec.shape == ChartShape::Stacked ? m_library->stacked(spec.lines.front(), spec.by) : nullptr)
+        return std::make_unique<StackedContent>(plot, m_theme, std::move(stacked), nullptr);
+    if (auto heatmap = spec.shape == ChartShape::Heatmap ? m_library->heatmap(spec.lines.front()) : nullptr)
+        return std::make_unique<HeatmapContent>(plot, m_theme, std::move(heatmap), nullptr);
     std::vector<LineContent::Line> lines;
     for (const LineSpec& line : spec.lines)
         lines.push_back({m_library->line(line), lineNameOf(line, m_session.contents()), spec.id - 1 + static_cast<int>(lines.size())});
