@@ -26,6 +26,7 @@ constexpr int separatorExtent = 5;      // wide enough to grab; a hairline is dr
 constexpr int scrollBarExtent = 11;
 constexpr int shortestSlider = 28;
 constexpr int underline = 2;
+constexpr int checkSize = 16;
 
 ButtonLook lookOf(const QWidget* widget)
 {
@@ -174,6 +175,38 @@ void WindowStyle::drawField(const QStyleOption& option, QPainter& painter) const
     drawRounded(painter, option.rect, fill, hasFocus ? colors.accent : colors.line, hasFocus ? 1.5 : 1, corner);
 }
 
+void WindowStyle::drawCheck(PrimitiveElement element, const QStyleOption& option, QPainter& painter) const
+{
+    const ThemeColors& colors = m_theme.colors();
+    const bool isRadio = element == PE_IndicatorRadioButton;
+    const bool isEnabled = option.state & State_Enabled;
+    const bool isOn = option.state & State_On;
+    const bool isPartly = option.state & State_NoChange;
+    const int size = std::min({option.rect.width(), option.rect.height(), checkSize});
+    QRect box(0, 0, size, size);
+    box.moveCenter(option.rect.center());
+    const QColor strong = isEnabled ? colors.accent : colors.muted;
+    const QColor edge = isOn || isPartly || isFocusedByKey(option) ? strong : mixed(colors.panel, colors.ink, 0.45);
+    const double radius = isRadio ? size / 2.0 : 3;
+    drawRounded(painter, box, isOn || isPartly ? strong : colors.background, edge, 1, radius);
+    if (!isOn && !isPartly)
+        return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor mark = option.palette.color(QPalette::HighlightedText);
+    const QRectF area(box);
+    if (isRadio) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(mark);
+        painter.drawEllipse(area.center(), size * 0.2, size * 0.2);
+    } else {
+        painter.setPen(QPen(mark, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        const auto at = [&](double x, double y) { return area.topLeft() + QPointF(area.width() * x, area.height() * y); };
+        painter.drawPolyline(isPartly ? QPolygonF{at(0.25, 0.5), at(0.75, 0.5)} : QPolygonF{at(0.24, 0.52), at(0.43, 0.71), at(0.77, 0.31)});
+    }
+    painter.restore();
+}
+
 void WindowStyle::drawSeparator(const QStyleOption& option, QPainter& painter) const
 {
     const ThemeColors& colors = m_theme.colors();
@@ -240,6 +273,9 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* op
         tinted.state.setFlag(State_MouseOver, false);    // rows do not flicker under the pointer
         return QProxyStyle::drawPrimitive(element, &tinted, painter, widget);
     }
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+    case PE_IndicatorRadioButton: return drawCheck(element, *option, *painter);
     case PE_IndicatorHeaderArrow:
         if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
             drawChevron(*painter, rect, colors.muted, header->sortIndicator == QStyleOptionHeader::SortUp ? Points::Up : Points::Down);

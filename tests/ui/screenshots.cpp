@@ -1,3 +1,4 @@
+#include "app/query/sqlquery.h"
 #include "importers/builtinimporters.h"
 #include "tests/ui/samplecase.h"
 #include "ui/actions.h"
@@ -80,7 +81,9 @@ void takeAll(MainWindow& window, const QString& prefix, const QString& casePath)
     photographer.takePanel(Panel::Breakdown, QStringLiteral("03-investigate"));
     photographer.takePanel(Panel::Evidence, QStringLiteral("04-evidence"));
     photographer.takePanel(Panel::Problems, QStringLiteral("05-problems"));
-    session.showSql(QStringLiteral("SELECT 1"));
+    for (const SqlExample& example : sqlExamples(session.contents().counts, session.window()))
+        if (example.kind == SqlExampleKind::RequestsByMinute)
+            session.showSql(QString::fromStdString(example.statement));
     photographer.take(QStringLiteral("06-sql"));
     photographer.takePanel(Panel::Table, QStringLiteral("07-chart-data"));
     photographer.takePanel(Panel::Events, QStringLiteral("08-events"));
@@ -101,6 +104,8 @@ void takeAll(MainWindow& window, const QString& prefix, const QString& casePath)
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
+    QApplication::setApplicationVersion(QStringLiteral(FAULTLINE_VERSION));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/faultline.svg")));
     if (argc != 2)
         qFatal("Usage: screenshots FOLDER");
     const QString folder = QString::fromLocal8Bit(argv[1]);

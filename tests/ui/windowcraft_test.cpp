@@ -41,6 +41,8 @@ class WindowCraftTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { WindowStyle::install(m_theme); }
+
     void init()
     {
         m_window = std::make_unique<MainWindow>(Settings(), QStringLiteral("craft"), m_registry, m_theme);

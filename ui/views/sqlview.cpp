@@ -302,7 +302,8 @@ void SqlView::finish(const QString& statement, Result<SqlTable> table)
     const QString rows = locale.toString(static_cast<qulonglong>(table->rows()));
     const auto took = static_cast<qlonglong>(table->took.count());
     setStatus(table->isCut ? tr("The first %1 rows; there are more · %2 ms").arg(rows).arg(took)
-                           : tr("%1 rows · %2 ms").arg(rows).arg(took));
+              : table->rows() == 1 ? tr("1 row · %1 ms").arg(took)
+                                   : tr("%1 rows · %2 ms").arg(rows).arg(took));
     m_model->setTable(std::move(*table));
     applyTimes();
     m_times->setVisible(m_model->hasTimes());
