@@ -3,6 +3,8 @@
 #include "app/query/recordseriescounter.h"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -107,6 +109,30 @@ Result<std::vector<double>> measured(BreakdownScan& scan, Measure measure, const
     return finished(counter);
 }
 
+/// Where the sources have records at all, by source: before, after and between them nothing is known, and nothing is not 0.
+std::vector<TimeRange> coverageOf(const std::vector<Segment>& segments, Nanoseconds reach)
+{
+    std::map<std::int64_t, TimeRange> bySource;
+    for (const Segment& segment : segments) {
+        TimeRange& range = bySource.try_emplace(segment.sourceId, TimeRange{segment.first, segment.last}).first->second;
+        range.begin = std::min(range.begin, segment.first);
+        range.end = std::max(range.end, segment.last);
+    }
+    std::vector<TimeRange> coverage;
+    for (const auto& [source, range] : bySource)
+        coverage.push_back({range.begin - reach, range.end + reach});
+    return coverage;
+}
+
+void leaveOutTheUnknown(std::vector<Sample>& samples, Nanoseconds step, const std::vector<TimeRange>& coverage)
+{
+    for (Sample& sample : samples) {
+        const auto covers = [&](const TimeRange& range) { return sample.time <= range.end && sample.time + step > range.begin; };
+        if (sample.value == 0 && std::none_of(coverage.begin(), coverage.end(), covers))
+            sample.value = std::numeric_limits<double>::quiet_NaN();
+    }
+}
+
 }    // namespace
 
 Result<RecordSeries> recordSeries(SegmentReader& reader, const FilterContext& context, const RecordSeriesRequest& request,
@@ -143,6 +169,11 @@ Result<RecordSeries> recordSeries(SegmentReader& reader, const FilterContext& co
     series.samples.reserve(values->size());
     for (std::size_t bucket = 0; bucket < values->size(); ++bucket)
         series.samples.push_back({buckets->timeOf(bucket), (*values)[bucket]});
+    Nanoseconds longest{0};
+    if (isUnderWay || request.windowTime != WindowTime::Written)
+        for (const Segment& segment : *segments)
+            longest = std::max(longest, segment.maxDuration);
+    leaveOutTheUnknown(series.samples, series.step, coverageOf(*segments, longest));
     return series;
 }
 
