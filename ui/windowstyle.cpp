@@ -388,7 +388,7 @@ void WindowStyle::drawComplexControl(ComplexControl control, const QStyleOptionC
                                      const QWidget* widget) const
 {
     if (control == CC_ScrollBar)
-        return drawScrollBar(*option, *painter, widget);
+        return drawScrollBar(*option, *painter);
     if (control == CC_ComboBox)
         return drawComboBox(*option, *painter);
     QProxyStyle::drawComplexControl(control, option, painter, widget);
@@ -433,10 +433,10 @@ QRect WindowStyle::scrollBarPart(const QStyleOptionComplex& option, SubControl p
     }
 }
 
-void WindowStyle::drawScrollBar(const QStyleOptionComplex& option, QPainter& painter, const QWidget* widget) const
+void WindowStyle::drawScrollBar(const QStyleOptionComplex& option, QPainter& painter) const
 {
     const ThemeColors& colors = m_theme.colors();
-    const QColor ground = widget && widget->parentWidget() ? colors.panel : colors.background;
+    const QColor ground = option.palette.color(QPalette::Window);    // of the area that it scrolls
     painter.fillRect(option.rect, ground);
     const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(&option);
     if (!bar || bar->maximum <= bar->minimum)

@@ -49,7 +49,7 @@ private:
     void drawField(const QStyleOption& option, QPainter& painter) const;
     void drawSeparator(const QStyleOption& option, QPainter& painter) const;
     void drawTab(const QStyleOption& option, QPainter& painter) const;
-    void drawScrollBar(const QStyleOptionComplex& option, QPainter& painter, const QWidget* widget) const;
+    void drawScrollBar(const QStyleOptionComplex& option, QPainter& painter) const;
     void drawComboBox(const QStyleOptionComplex& option, QPainter& painter) const;
     QColor textColor(const QWidget* widget) const;
     QRect scrollBarPart(const QStyleOptionComplex& option, SubControl part) const;

@@ -189,7 +189,7 @@ private slots:
     }
 
 private:
-    static constexpr int mostUnbound = 105;    ///< falls to 0 as the panels come
+    static constexpr int mostUnbound = 55;    ///< falls to 0 as the panels come
     SampleCase m_sample;
     ImporterRegistry m_registry{builtinImporters()};
     Theme m_theme;

@@ -68,7 +68,8 @@ void TimeAxisBar::paintTicks(QPainter& painter, QRect rect, const TimeScale& sca
     // The zone stands under the values; what does not fit beside the first tick stands in the row of the dates.
     const QString zone = zoneText();
     const int room = scale.left - sidePadding;
-    const bool fits = metrics.horizontalAdvance(zone) <= room - 8;
+    // The first tick may reach half its width to the left of the values.
+    const bool fits = metrics.horizontalAdvance(zone) + metrics.horizontalAdvance(QStringLiteral("00:00:00")) / 2 <= room - 8;
     const QRect zoneRect(sidePadding, fits ? 3 : 3 + row, fits ? room : metrics.horizontalAdvance(zone), row);
     painter.drawText(zoneRect, Qt::AlignLeft | Qt::AlignVCenter, zone);
     const int widest = metrics.horizontalAdvance(QStringLiteral("00:00:00"));

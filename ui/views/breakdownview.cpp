@@ -21,6 +21,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTimer>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -354,7 +355,8 @@ void BreakdownView::updateColumns()
     int width = 0;
     for (int column = 0; column < breakdownColumnCount; ++column) {
         isShown[static_cast<std::size_t>(column)] = m_model->hasColumn(static_cast<BreakdownColumn>(column));
-        const int title = metrics.horizontalAdvance(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()) + 24;
+        const int title = metrics.horizontalAdvance(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString())
+            + 24 + style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, header);
         const int own = column == static_cast<int>(BreakdownColumn::TrendLine) ? number * 3 / 2 : std::max(number, title);
         header->setSectionResizeMode(column, column == 0 ? QHeaderView::Stretch : QHeaderView::Fixed);
         if (column != 0)
