@@ -1,5 +1,7 @@
 #include "ui/timetext.h"
 
+#include "app/timeline/typedtime.h"
+#include "ui/casesession.h"
 #include "ui/convert.h"
 
 #include <QLocale>
@@ -90,6 +92,14 @@ TimeDetail detailFor(Nanoseconds span)
     if (span >= std::chrono::minutes(2))
         return TimeDetail::Minute;
     return span >= std::chrono::milliseconds(2'000) ? TimeDetail::Second : TimeDetail::Millisecond;
+}
+
+TypedTimeSettings typedTimeSettings(const CaseSession& session)
+{
+    const TimeRange view = session.view();
+    const auto cursor = session.look().cursor;
+    const bool isVisible = cursor && view.contains(*cursor);
+    return {session.zone(), isVisible ? *cursor : view.begin + view.length() / 2, session.contents().range.end};
 }
 
 bool isSameDay(Timestamp left, Timestamp right, const TimeZone& zone)

@@ -8,6 +8,9 @@
 
 namespace faultline {
 
+class CaseSession;
+struct TypedTimeSettings;
+
 /// How far a written time goes; Needed writes seconds and their fraction only when they are not zero.
 enum class TimeDetail { Minute, Second, Millisecond, Needed };
 
@@ -32,6 +35,8 @@ QString isoRangeText(const TimeRange& range, const TimeZone& zone);///< both, wi
 
 /// What tells two moments apart when a screen shows `span`.
 TimeDetail detailFor(Nanoseconds span);
+/// What completes a time typed in the window: its zone, the day of the cursor or of what is visible, now = end of the data.
+TypedTimeSettings typedTimeSettings(const CaseSession& session);
 bool isSameDay(Timestamp left, Timestamp right, const TimeZone& zone);
 
 }    // namespace faultline

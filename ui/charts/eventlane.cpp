@@ -4,7 +4,7 @@
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/charts/lanemarker.h"
-#include "ui/convert.h"
+#include "ui/commands/setentry.h"
 #include "ui/theme.h"
 #include "ui/timetext.h"
 
@@ -90,10 +90,11 @@ LaneMetrics EventLane::metricsAt(Nanoseconds perPixel) const
     const QFontMetrics font(m_theme.smaller());
     metrics.leastLabel = font.averageCharWidth() * 16;
     metrics.cluster = font.horizontalAdvance(QStringLiteral("+000")) + 8;
-    const int spare = std::clamp(window()->height() / 150, 4, 8);
-    metrics.rows[0] = spare >= 6 ? 2 : 1;
-    metrics.rows[1] = spare >= 7 ? 3 : 2;
-    metrics.rows[2] = spare >= 8 ? 3 : spare >= 5 ? 2 : 1;
+    // States come first: a bar says more than a number of bars.
+    const int spare = std::clamp(window()->height() / 140, 4, 8);
+    metrics.rows[0] = 2;
+    metrics.rows[1] = spare >= 7 ? 3 : spare >= 5 ? 2 : 1;
+    metrics.rows[2] = spare >= 8 ? 3 : spare >= 6 ? 2 : 1;
     return metrics;
 }
 
@@ -427,8 +428,8 @@ void EventLane::moveSelected(DragPart part, int steps)
 
 void EventLane::write(const TimelineEntry& before, const TimelineEntry& after)
 {
-    if (before == after)
-        return;
+    if (before != after)
+        m_session.edit(new SetEntry(m_session, after, tr("move \"%1\" in time").arg(oneLine(after.title, 40))));
 }
 
 LaneItem EventLane::shown(const LaneItem& item) const

@@ -216,7 +216,8 @@ void EventLane::paintMoment(QPainter& painter, const TimeScale& scale, std::size
 void EventLane::paintCluster(QPainter& painter, const TimeScale& scale, const LaneCluster& cluster)
 {
     const ThemeColors& colors = m_theme.colors();
-    const QString count = QLatin1Char('+') + QString::number(cluster.boxes.size());
+    const auto boxes = static_cast<int>(cluster.boxes.size());
+    const QString count = cluster.group == LaneGroup::State ? tr("%n states", nullptr, boxes) : QLatin1Char('+') + QString::number(boxes);
     const double left = std::max<double>(scale.left, scale.xOf(cluster.begin) - markerSize / 2);
     const double middle = rowMiddle(cluster.group, cluster.row);
     const double height = rowHeight() - 4;
