@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 #include "ui/views/breakdownview.h"
 #include "ui/views/casestatusbar.h"
+#include "ui/views/changesview.h"
 #include "ui/views/chartdataview.h"
 #include "ui/views/evidenceview.h"
 #include "ui/views/eventview.h"
@@ -77,10 +78,19 @@ Workspace::Workspace(QMainWindow& window, CaseSession& session, Actions& actions
     window.tabifyDockWidget(m_docks[static_cast<int>(Panel::Timeline)], m_docks[static_cast<int>(Panel::Events)]);
     window.statusBar()->addWidget(new CaseStatusBar(session, actions, theme, window.statusBar()), 1);
 
+    new ChangesView(session, theme, m_central);
+    connect(&session, &CaseSession::contentsChanged, this, &Workspace::countEvents);
+    countEvents();
     setLocked(true);
     resetLayout();
     bindActions();
     connect(&session, &CaseSession::panelRequested, this, &Workspace::show);
+}
+
+void Workspace::countEvents()
+{
+    const std::size_t events = m_session.contents().events.size();
+    m_docks[static_cast<int>(Panel::Events)]->setWindowTitle(events > 0 ? tr("Events %1").arg(events) : tr("Events"));
 }
 
 Workspace::~Workspace()

@@ -30,6 +30,7 @@ public:
 private:
     QDockWidget* addDock(Panel panel, const QString& title, QWidget* content, Qt::DockWidgetArea area);
     void bindActions();
+    void countEvents();    ///< in the title of their panel
     void toggleArea(Qt::DockWidgetArea area);
     void setLocked(bool isLocked);
     void focusNeighbour(int step);

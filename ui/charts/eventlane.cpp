@@ -30,15 +30,6 @@ constexpr double nearEnd = 5;              // of a span, to take hold of it
 constexpr std::size_t longestList = 12;
 constexpr std::size_t longestMenu = 40;
 
-/// A round length of about a fifth of what is visible: what is compared on each side of a change.
-Nanoseconds comparedSpan(TimeRange view)
-{
-    using namespace std::chrono_literals;
-    constexpr std::array<Nanoseconds, 11> spans = {1s, 10s, 1min, 5min, 10min, 15min, 30min, 1h, 2h, 6h, 12h};
-    const auto found = std::find_if(spans.rbegin(), spans.rend(), [&](Nanoseconds span) { return span <= view.length() / 4; });
-    return found == spans.rend() ? spans.front() : *found;
-}
-
 }    // namespace
 
 EventLane::EventLane(CaseSession& session, Actions& actions, const Theme& theme, QWidget* parent)
@@ -92,7 +83,7 @@ LaneMetrics EventLane::metricsAt(Nanoseconds perPixel) const
     metrics.cluster = font.horizontalAdvance(QStringLiteral("+000")) + 8;
     // States come first: a bar says more than a number of bars.
     const int spare = std::clamp(window()->height() / 140, 4, 8);
-    metrics.rows[0] = 2;
+    metrics.rows[0] = spare >= 6 ? 3 : 2;
     metrics.rows[1] = spare >= 7 ? 3 : spare >= 5 ? 2 : 1;
     metrics.rows[2] = spare >= 8 ? 3 : spare >= 6 ? 2 : 1;
     return metrics;
@@ -295,20 +286,21 @@ void EventLane::toggleComparison()
 
 void EventLane::showCluster(const Hit& hit, QPoint global)
 {
-    QMenu menu(this);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     const std::vector<std::size_t> indexes = hit.items;
     for (std::size_t i = 0; i < std::min(indexes.size(), longestMenu); ++i) {
         const LaneItem item = m_items[indexes[i]];
         QString text = instantText(item.begin, m_session.zone()) + QStringLiteral("   ") + item.label;
-        QAction* action = menu.addAction(text.replace(QLatin1Char('&'), QStringLiteral("&&")));
+        QAction* action = menu->addAction(text.replace(QLatin1Char('&'), QStringLiteral("&&")));
         connect(action, &QAction::triggered, this, [this, item] {
             select(item);
             goTo(item);
         });
     }
     if (indexes.size() > longestMenu)
-        menu.addAction(tr("and %n more: zoom in to see them", nullptr, static_cast<int>(indexes.size() - longestMenu)))->setEnabled(false);
-    menu.exec(global);
+        menu->addAction(tr("and %n more: zoom in to see them", nullptr, static_cast<int>(indexes.size() - longestMenu)))->setEnabled(false);
+    menu->popup(global);
 }
 
 // Mouse.

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <unordered_set>
 
@@ -22,22 +23,6 @@ const Timestamp farFuture = timestampFrom(std::numeric_limits<std::int64_t>::max
 QString translated(const char* text)
 {
     return QCoreApplication::translate("EventLane", text);
-}
-
-LaneItem itemOf(const Event& event)
-{
-    LaneItem item;
-    item.id = event.id;
-    item.group = isState(event) ? LaneGroup::State : LaneGroup::Point;
-    item.begin = event.start.utc;
-    item.isOpen = event.openEnd;
-    item.end = event.openEnd ? farFuture : std::max(event.start.utc, event.end ? event.end->utc : event.start.utc);
-    item.isChange = isChangeKind(event.kind);
-    item.precision = event.precision;
-    item.word = event.kind;
-    item.title = oneLine(event.title);
-    item.label = laneLabel(event);
-    return item;
 }
 
 LaneItem itemOf(const TimelineEntry& entry)
@@ -83,6 +68,14 @@ QString timeLine(const LaneItem& item, const TimeZone& zone)
 
 }    // namespace
 
+Nanoseconds comparedSpan(TimeRange view)
+{
+    using namespace std::chrono_literals;
+    constexpr std::array<Nanoseconds, 11> spans = {1s, 10s, 1min, 5min, 10min, 15min, 30min, 1h, 2h, 6h, 12h};
+    const auto found = std::find_if(spans.rbegin(), spans.rend(), [&](Nanoseconds span) { return span <= view.length() / 4; });
+    return found == spans.rend() ? spans.front() : *found;
+}
+
 QString oneLine(std::string_view text, std::size_t limit)
 {
     std::string line = shortened(text, limit);
@@ -103,6 +96,22 @@ QString laneLabel(const Event& event)
     return oneLine(title, longestLabel);
 }
 
+LaneItem laneItemOf(const Event& event)
+{
+    LaneItem item;
+    item.id = event.id;
+    item.group = isState(event) ? LaneGroup::State : LaneGroup::Point;
+    item.begin = event.start.utc;
+    item.isOpen = event.openEnd;
+    item.end = event.openEnd ? farFuture : std::max(event.start.utc, event.end ? event.end->utc : event.start.utc);
+    item.isChange = isChangeKind(event.kind);
+    item.precision = event.precision;
+    item.word = event.kind;
+    item.title = oneLine(event.title);
+    item.label = laneLabel(event);
+    return item;
+}
+
 std::vector<LaneItem> laneItemsOf(const CaseContents& contents)
 {
     std::vector<LaneItem> items;
@@ -115,7 +124,7 @@ std::vector<LaneItem> laneItemsOf(const CaseContents& contents)
     }
     for (const Event& event : contents.events)
         if (event.kind != "human" || !taken.contains(event.id))
-            items.push_back(itemOf(event));
+            items.push_back(laneItemOf(event));
     std::stable_sort(items.begin(), items.end(), [](const LaneItem& left, const LaneItem& right) { return left.begin < right.begin; });
     return items;
 }

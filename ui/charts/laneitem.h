@@ -29,11 +29,16 @@ struct LaneItem {
 /// Everything that stands in the lane, by begin. Rows of an imported timeline that were taken into the timeline stand there once.
 std::vector<LaneItem> laneItemsOf(const CaseContents& contents);
 
+LaneItem laneItemOf(const Event& event);
+
 /// The words of a title that tell it from its neighbours: "deploy web: card layout".
 QString laneLabel(const Event& event);
 
 /// Title, time with zone, kind, who, where from: plain lines.
 QString laneItemText(const LaneItem& item, const CaseContents& contents, const TimeZone& zone);
+
+/// A round length of about a fifth of what is visible: what is compared on each side of a change.
+Nanoseconds comparedSpan(TimeRange view);
 
 /// Text of files as one line of plain text of bearable length.
 QString oneLine(std::string_view text, std::size_t limit = 240);

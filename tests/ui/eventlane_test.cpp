@@ -1,0 +1,307 @@
+#include "tests/ui/samplecase.h"
+
+#include "ui/actions.h"
+#include "ui/charts/eventlane.h"
+#include "ui/convert.h"
+#include "ui/models/changesmodel.h"
+#include "ui/timetext.h"
+#include "ui/views/changesview.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace faultline;
+using namespace faultline::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A lane in a window, with an open case.
+struct Lane {
+    Lane(SampleCase& sample, TaskRunner& tasks, TimeRange view) : session(sample.open(tasks)), actions(&window)
+    {
+        session->setZone(*TimeZone::named("Europe/Paris"));
+        session->setView(view);
+        window.resize(1100, 900);
+        lane = new EventLane(*session, actions, theme, &window);
+        window.setCentralWidget(lane);
+        window.show();
+        lane->setFocus();
+        paint();
+    }
+
+    void paint() { lane->grab(); }
+    QPoint pointOf(LaneItem::Kind kind, std::int64_t id)
+    {
+        paint();
+        const auto rect = lane->rectOf(kind, id);
+        return rect ? rect->center().toPoint() : QPoint(-1, -1);
+    }
+    const Event& eventTitled(const char* part) const
+    {
+        const auto& events = session->contents().events;
+        return *std::find_if(events.begin(), events.end(), [&](const Event& event) { return event.title.find(part) != std::string::npos; });
+    }
+    const TimelineEntry& entryTitled(const char* part) const
+    {
+        const auto& entries = session->contents().timeline;
+        return *std::find_if(entries.begin(), entries.end(),
+                             [&](const TimelineEntry& entry) { return entry.title.find(part) != std::string::npos; });
+    }
+    std::string timelineDump() const
+    {
+        std::string text;
+        for (const TimelineEntry& entry : session->contents().timeline)
+            text += std::to_string(entry.id) + formatUtc(entry.start) + (entry.end ? formatUtc(*entry.end) : "") + entry.timeText + entry.title
+                + std::to_string(entry.position) + '\n';
+        return text;
+    }
+
+    std::unique_ptr<CaseSession> session;
+    QMainWindow window;
+    Actions actions;
+    Theme theme;
+    EventLane* lane = nullptr;
+};
+
+}    // namespace
+
+class EventLaneTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        m_evening = TimeRange{at("2024-04-23T18:50Z"), at("2024-04-23T20:40Z")};
+        m_incident = TimeRange{at("2023-05-11T04:30Z"), at("2023-05-11T08:00Z")};
+    }
+
+    void rowsTakenIntoTheTimelineStandThereOnce()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        const auto& contents = lane.session->contents();
+        const auto humans = std::count_if(contents.events.begin(), contents.events.end(), [](const Event& event) { return event.kind == "human"; });
+        QVERIFY(humans > 0);
+        QCOMPARE(lane.lane->items().size(), contents.events.size() + contents.timeline.size() - static_cast<std::size_t>(humans));
+    }
+
+    void aStateThatBeganBeforeTheViewReachesBackToItsLeftEdge()
+    {
+        Lane lane(m_flag, m_tasks, m_incident);
+        const Event& flag = lane.eventTitled("Asynchronous prediction updates on");
+        lane.paint();
+        const auto rect = lane.lane->rectOf(LaneItem::Kind::Event, flag.id);
+        QVERIFY(rect.has_value());
+        QCOMPARE(rect->left(), double(PlotMargins::of(lane.theme.smaller()).left));
+        const QString text = lane.lane->textAt(rect->center());
+        QVERIFY2(text.contains(QStringLiteral("9 May 2023")), qPrintable(text));
+    }
+
+    void theHeightStaysWhileOneLooksAround()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        const int height = lane.lane->sizeHint().height();
+        lane.session->fitAll();
+        lane.paint();
+        QCOMPARE(lane.lane->sizeHint().height(), height);
+        lane.session->setView({at("2024-04-22T06:00Z"), at("2024-04-22T06:01Z")});
+        lane.paint();
+        QCOMPARE(lane.lane->sizeHint().height(), height);
+    }
+
+    void hoveringNamesTheEventWithZoneAndSource()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        const Event& restart = lane.eventTitled("MongoDB starting");
+        const QString text = lane.lane->textAt(lane.pointOf(LaneItem::Kind::Event, restart.id));
+        for (const char* part : {"MongoDB starting", "23 Apr 2024 21:33:12", "CEST (+02:00)", "restart", "db-0", "mongod"})
+            QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
+    }
+
+    void aClickSelectsTheEntryEverywhere()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        const std::int64_t id = lane.entryTitled("Hub down").id;
+        QTest::mouseClick(lane.lane, Qt::LeftButton, {}, lane.pointOf(LaneItem::Kind::Entry, id));
+        QCOMPARE(lane.session->selectedEntry(), std::optional(id));
+        QVERIFY(lane.session->selectedEvent().has_value());
+        QVERIFY(!lane.session->look().comparedMoment);
+    }
+
+    void draggingAnEntryChangesItsTimeAndUndoGivesItBack()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        const TimelineEntry before = lane.entryTitled("Maintenance mode, all traffic");
+        const std::string dump = lane.timelineDump();
+        const QPoint from = lane.pointOf(LaneItem::Kind::Entry, before.id);
+        const TimeScale scale = TimeScale::of(lane.session->view(), lane.lane->width(), PlotMargins::of(lane.theme.smaller()));
+        const QPoint to = from + QPoint(static_cast<int>(std::lround(scale.xOf(before.start + 10min) - scale.xOf(before.start))), 0);
+        QTest::mousePress(lane.lane, Qt::LeftButton, {}, from);
+        moveWithButton(*lane.lane, (from + to) / 2);
+        moveWithButton(*lane.lane, to);
+        lane.paint();
+        QTest::mouseRelease(lane.lane, Qt::LeftButton, {}, to);
+        const TimelineEntry* after = lane.session->contents().entry(before.id);
+        QVERIFY2(after->start == before.start + 10min, formatUtc(after->start).c_str());
+        QCOMPARE(after->timeText, before.timeText);
+        lane.session->undoStack().undo();
+        QCOMPARE(lane.timelineDump(), dump);
+        lane.session->undoStack().redo();
+        QVERIFY(lane.session->contents().entry(before.id)->start == before.start + 10min);
+    }
+
+    void escapeEndsADragWithoutAChange()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        const std::string dump = lane.timelineDump();
+        const QPoint from = lane.pointOf(LaneItem::Kind::Entry, lane.entryTitled("Maintenance mode, all traffic").id);
+        QTest::mousePress(lane.lane, Qt::LeftButton, {}, from);
+        moveWithButton(*lane.lane, from + QPoint(80, 0));
+        QTest::keyClick(lane.lane, Qt::Key_Escape);
+        QTest::mouseRelease(lane.lane, Qt::LeftButton, {}, from + QPoint(80, 0));
+        QCOMPARE(lane.timelineDump(), dump);
+        QCOMPARE(lane.session->undoStack().count(), 0);
+    }
+
+    void theKeyboardMovesAnEntryToo()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        const TimelineEntry before = lane.entryTitled("Maintenance mode, all traffic");
+        const std::string dump = lane.timelineDump();
+        lane.session->selectEntry(before.id);
+        QTest::keyClick(lane.lane, Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(lane.session->contents().entry(before.id)->start > before.start);
+        QVERIFY(lane.session->contents().entry(before.id)->start <= before.start + 1min);
+        QTest::keyClick(lane.lane, Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(lane.session->contents().entry(before.id)->end.has_value());
+        lane.session->undoStack().undo();
+        lane.session->undoStack().undo();
+        QCOMPARE(lane.timelineDump(), dump);
+    }
+
+    void leftAndRightWalkTheEventsByTime()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        lane.session->setCursor(at("2024-04-23T19:31Z"));
+        QTest::keyClick(lane.lane, Qt::Key_Right);
+        QCOMPARE(lane.session->selectedEvent(), std::optional(lane.eventTitled("MongoDB starting").id));
+        QTest::keyClick(lane.lane, Qt::Key_Left);
+        QCOMPARE(lane.session->selectedEntry(), std::optional(lane.entryTitled("Hub down").id));
+        QVERIFY(lane.session->look().cursor == at("2024-04-23T19:30Z"));
+    }
+
+    void walkingBeyondTheViewTakesTheViewAlong()
+    {
+        Lane lane(m_hub, m_tasks, {at("2024-04-23T19:29Z"), at("2024-04-23T19:32Z")});
+        lane.session->selectEntry(lane.entryTitled("Hub down").id);
+        QTest::keyClick(lane.lane, Qt::Key_Right);
+        QVERIFY(lane.session->view().contains(at("2024-04-23T19:33:12Z")));
+        QVERIFY(lane.session->view().length() == 3min);
+    }
+
+    void enterComparesBeforeAndAfterAChangeAndEscapeEndsIt()
+    {
+        Lane lane(m_flag, m_tasks, m_incident);
+        const Event& deploy = lane.eventTitled("web: model cards");
+        lane.session->selectEvent(deploy.id);
+        QTest::keyClick(lane.lane, Qt::Key_Return);
+        QVERIFY(lane.session->look().comparedMoment.has_value());
+        QVERIFY(lane.session->look().comparedMoment->at == deploy.start.utc);
+        QVERIFY(lane.session->look().comparedMoment->title.contains(QStringLiteral("model cards")));
+        QTest::keyClick(lane.lane, Qt::Key_Return);
+        QVERIFY(!lane.session->look().comparedMoment);
+        QTest::keyClick(lane.lane, Qt::Key_Return);
+        QTest::keyClick(lane.lane, Qt::Key_Escape);
+        QVERIFY(!lane.session->look().comparedMoment);
+    }
+
+    void aClickOnAFlagComparesItsMoment()
+    {
+        Lane lane(m_flag, m_tasks, m_incident);
+        const Event& flag = lane.eventTitled("Verbose API logs on");
+        const QPoint point = lane.pointOf(LaneItem::Kind::Event, flag.id);
+        QVERIFY(point.x() >= 0);
+        QTest::mouseClick(lane.lane, Qt::LeftButton, {}, point);
+        QVERIFY(lane.session->look().comparedMoment && lane.session->look().comparedMoment->at == flag.start.utc);
+        QTest::mouseClick(lane.lane, Qt::LeftButton, {}, point);
+        QVERIFY(!lane.session->look().comparedMoment);
+    }
+
+    void markupInATitleIsShownAsText()
+    {
+        Event event;
+        event.kind = "deploy";
+        event.title = "<img src=x> & <b>bold</b>\n\x1b[31mred \u202e";
+        const QString label = laneLabel(event);
+        QVERIFY(label.contains(QStringLiteral("<b>bold</b>")));
+        QVERIFY(!label.contains(QLatin1Char('\n')) && !label.contains(QChar(0x1b)) && !label.contains(QChar(0x202e)));
+        event.title = std::string(3'000'000, 'x');
+        QVERIFY(laneLabel(event).size() < 100);
+    }
+
+    void theListOfChangesReachesBackToTheFlag()
+    {
+        const auto session = m_flag.open(m_tasks);
+        Theme theme;
+        ChangesModel model(*session, theme, nullptr);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const Timestamp rise = at("2023-05-11T05:00Z");
+        model.show(rise, 72h);
+        int flagRow = -1;
+        for (int row = 0; row < model.rowCount(); ++row)
+            if (model.index(row, ChangesModel::Title).data().toString().contains(QStringLiteral("Asynchronous prediction updates on")))
+                flagRow = row;
+        QVERIFY(flagRow >= 0);
+        const ChangeBefore& flag = model.changes()[static_cast<std::size_t>(flagRow)];
+        QVERIFY(flag.delay > 18h);
+        QVERIFY(flag.stillHeld);
+        QVERIFY(std::is_sorted(model.changes().begin(), model.changes().end(),
+                               [](const ChangeBefore& a, const ChangeBefore& b) { return a.delay < b.delay; }));
+        model.show(rise, 1h);
+        QCOMPARE(model.rowCount(), 1);    // the deploy of 04:10
+        QCOMPARE(model.index(0, ChangesModel::Delay).data().toString(), durationText(rise - at("2023-05-11T04:10:05Z")));
+    }
+
+    void theListOfChangesComparesTheChosenOne()
+    {
+        const auto session = m_flag.open(m_tasks);
+        QMainWindow window;
+        Theme theme;
+        window.resize(1000, 700);
+        window.show();
+        ChangesView view(*session, theme, &window);
+        session->setView(m_incident);
+        session->showChangesBefore(at("2023-05-11T05:00Z"));
+        QVERIFY(view.isVisible());
+        auto* table = view.findChild<QTableView*>();
+        QTest::keyClick(table, Qt::Key_Down);
+        QTest::keyClick(table, Qt::Key_Return);
+        QVERIFY(!view.isVisible());
+        QVERIFY(session->look().comparedMoment.has_value());
+        QVERIFY(session->view().contains(session->look().comparedMoment->at));
+        QVERIFY(session->selectedEvent().has_value());
+    }
+
+private:
+    /// QTest::mouseMove sends no buttons with it.
+    static void moveWithButton(QWidget& widget, QPoint to)
+    {
+        QMouseEvent event(QEvent::MouseMove, to, widget.mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&widget, &event);
+    }
+
+    SampleCase m_hub;
+    SampleCase m_flag{"flag-rollout"};
+    TaskRunner m_tasks;
+    TimeRange m_evening;
+    TimeRange m_incident;
+};
+
+QTEST_MAIN(EventLaneTest)
+#include "eventlane_test.moc"
