@@ -10,6 +10,8 @@ namespace {
 
 constexpr double threeDecades = 1000;
 constexpr std::size_t mostLevelTexts = 3;
+constexpr double sparseWidth = 1.5;    // of lines, pixels
+constexpr double denseWidth = 1;
 
 QColor faint(QColor color, int alpha)
 {
@@ -64,7 +66,7 @@ void LineContent::applyTheme()
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
         Drawn& drawn = m_lines[i];
         drawn.style = styleOf(drawn, i);
-        drawn.graph->setPen(QPen(drawn.style.color, 1.5, drawn.style.dash, Qt::FlatCap, Qt::BevelJoin));
+        drawn.graph->setPen(QPen(drawn.style.color, sparseWidth, drawn.style.dash, Qt::FlatCap, Qt::BevelJoin));
         drawn.graph->setBrush(m_fill == Fill::Area ? QBrush(faint(drawn.style.color, 46)) : QBrush(Qt::NoBrush));
         drawn.overlay->setPen(QPen(faint(drawn.style.color, 130), 1, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
         drawn.alone->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, drawn.style.color, drawn.style.color, 3));
@@ -118,6 +120,10 @@ void LineContent::fill(Drawn& drawn, const View& view)
     if (!isShown)
         return;
     const QVector<QCPGraphData> points = pointsOf(Nanoseconds(0));
+    // Where points stand close together width adds nothing but time.
+    QPen pen = drawn.graph->pen();
+    pen.setWidthF(static_cast<std::size_t>(points.size()) * 3 > pixels ? denseWidth : sparseWidth);
+    drawn.graph->setPen(pen);
     drawn.graph->data()->set(points, true);
     drawn.alone->data()->set(withoutNeighbours(points), true);
     drawn.overlay->data()->set(view.shift ? pointsOf(*view.shift) : QVector<QCPGraphData>(), true);
@@ -175,9 +181,11 @@ std::optional<Error> LineContent::error() const
 std::optional<Timestamp> LineContent::lastSample() const
 {
     std::optional<Timestamp> last;
-    for (const Drawn& drawn : m_lines)
-        if (const auto sample = drawn.line.data->at(Timestamp::max()); sample && (!last || sample->time > *last))
-            last = sample->time;
+    for (const Drawn& drawn : m_lines) {
+        const TimeRange range = drawn.line.data->range();
+        if (range.begin < range.end && (!last || range.end - Nanoseconds(1) > *last))
+            last = range.end - Nanoseconds(1);
+    }
     return last;
 }
 

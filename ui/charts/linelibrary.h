@@ -50,6 +50,7 @@ public:
     virtual std::optional<Sample> at(Timestamp time) const = 0;                           ///< the last value at or before
     virtual std::optional<SeriesPyramid::Extent> extent(TimeRange window) const = 0;
     virtual std::optional<double> mean(TimeRange window) const = 0;                       ///< of the samples in it, without gaps
+    virtual TimeRange range() const = 0;                                                  ///< of all samples; empty = none
     virtual std::string unit() const = 0;
     virtual std::size_t samplesIn(TimeRange window) const = 0;    ///< that points() would give if it could give all
     /// Between neighbours: the bucket that a value of records was measured in, the usual distance of samples; 0 = not known.

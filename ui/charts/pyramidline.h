@@ -22,6 +22,7 @@ public:
     std::optional<Sample> at(Timestamp time) const override;
     std::optional<SeriesPyramid::Extent> extent(TimeRange window) const override;
     std::optional<double> mean(TimeRange window) const override;
+    TimeRange range() const override { return m_base->range(); }
     std::size_t samplesIn(TimeRange window) const override;
     Nanoseconds step() const override;
     std::size_t memory() const;             ///< bytes
