@@ -111,6 +111,11 @@ public:
     void draftEntry(const EntryDraft& draft);              ///< the timeline shows itself, makes the entry and opens its title
     /// Lists what changed before the moment, with the delay to it.
     void showChangesBefore(Timestamp moment) { emit changesBeforeRequested(moment); }
+    /// What is marked where lines are shown; what "link evidence" takes.
+    void selectEvidence(std::vector<Evidence> evidence) { m_selectedEvidence = std::move(evidence); }
+    const std::vector<Evidence>& selectedEvidence() const { return m_selectedEvidence; }
+    const TimelineExportChoice& exportChoice() const { return m_exportChoice; }
+    void setExportChoice(const TimelineExportChoice& choice) { m_exportChoice = choice; }
     DragMeans dragMeans() const { return m_dragMeans; }
     void setDragMeans(DragMeans means) { m_dragMeans = means; }
     void showSql(const QString& statement);                ///< also shows the panel; runs it unless it is empty
@@ -166,6 +171,8 @@ private:
     int m_lastChartId = 0;
     std::optional<int> m_selectedChart;
     DragMeans m_dragMeans = DragMeans::Zoom;
+    TimelineExportChoice m_exportChoice;
+    std::vector<Evidence> m_selectedEvidence;
     std::optional<std::int64_t> m_selectedEntry;
     std::optional<std::int64_t> m_selectedEvent;
 };

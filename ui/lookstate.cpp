@@ -1,6 +1,7 @@
 #include "ui/lookstate.h"
 
 #include "app/timeline/evidencereference.h"
+#include "ui/casecontents.h"
 #include "ui/convert.h"
 
 namespace faultline {
@@ -11,6 +12,28 @@ Evidence evidenceOf(const EvidenceRequest& request)
     if (request.sourceId && request.line)
         return evidenceOf(LineReference{*request.sourceId, *request.line}, caption);
     return evidenceOf(WindowReference{request.window, request.kind, request.filter}, caption);
+}
+
+std::optional<EvidenceRequest> requestOf(const Evidence& evidence, const CaseContents& contents)
+{
+    EvidenceRequest request;
+    request.caption = toQString(evidence.caption);
+    if (const auto window = windowOf(evidence)) {
+        request.window = window->window;
+        request.kind = window->kind;
+        request.filter = window->filter;
+        return request;
+    }
+    const auto line = lineOf(evidence);
+    const Source* source = line ? contents.source(line->sourceId) : nullptr;
+    if (!source)
+        return {};
+    request.sourceId = line->sourceId;
+    request.line = line->line;
+    request.window = contents.range;
+    if (source->first && source->last)
+        request.window = {*source->first, *source->last + Nanoseconds(1)};
+    return request;
 }
 
 namespace {

@@ -58,6 +58,9 @@ struct EvidenceRequest {
 
 /// The request as evidence that is stored with an entry: its line, else its window and filter.
 Evidence evidenceOf(const EvidenceRequest& request);
+struct CaseContents;
+/// The way back; nothing for series and links, or when the line's source is gone.
+std::optional<EvidenceRequest> requestOf(const Evidence& evidence, const CaseContents& contents);
 
 /// What happens to the title of an entry that a draft makes: a person types it, or it stands as it is.
 enum class DraftTitle { Edit, Keep };

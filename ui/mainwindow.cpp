@@ -123,6 +123,7 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     connect(m_session.get(), &CaseSession::failed, this, &MainWindow::report);
     const QByteArray look = m_settings.restoreSession ? Settings::lookOf(m_profile, m_session->path()) : QByteArray();
     m_session->setDragMeans(m_settings.dragMeans);
+    m_session->setExportChoice(m_settings.timelineExport);
     m_session->setCharts(defaultCharts(m_session->contents()));
     m_session->restoreLook(look);
     m_workspace = std::make_unique<Workspace>(*this, *m_session, *m_actions, m_theme);
@@ -166,6 +167,8 @@ void MainWindow::report(const Error& error)
 
 void MainWindow::saveSettings()
 {
+    if (m_session)
+        m_settings.timelineExport = m_session->exportChoice();
     m_settings.geometry = saveGeometry();
     if (m_workspace)
         m_settings.layout = m_workspace->saveLayout();

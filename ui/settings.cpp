@@ -40,6 +40,12 @@ Settings Settings::load(const QString& profile)
     settings.geometry = stored.value(QStringLiteral("geometry")).toByteArray();
     settings.layout = stored.value(QStringLiteral("layout")).toByteArray();
     settings.lastFolder = stored.value(QStringLiteral("lastFolder")).toString();
+    TimelineExportChoice& choice = settings.timelineExport;
+    choice.format = stored.value(QStringLiteral("timelineExport/format"), choice.format).toString();
+    choice.zones = static_cast<TimelineExportChoice::Zones>(qBound(0, stored.value(QStringLiteral("timelineExport/zones"), 0).toInt(), 3));
+    choice.otherZones = stored.value(QStringLiteral("timelineExport/otherZones")).toString();
+    choice.columns = stored.value(QStringLiteral("timelineExport/columns")).toStringList();
+    choice.sections = static_cast<TimelineExportChoice::Sections>(qBound(0, stored.value(QStringLiteral("timelineExport/sections"), 0).toInt(), 1));
     stored.beginGroup(QStringLiteral("keys"));
     for (const QString& id : stored.childKeys())
         settings.keys[id] = stored.value(id).toStringList();
@@ -59,6 +65,11 @@ void Settings::save(const QString& profile) const
     stored.setValue(QStringLiteral("geometry"), geometry);
     stored.setValue(QStringLiteral("layout"), layout);
     stored.setValue(QStringLiteral("lastFolder"), lastFolder);
+    stored.setValue(QStringLiteral("timelineExport/format"), timelineExport.format);
+    stored.setValue(QStringLiteral("timelineExport/zones"), static_cast<int>(timelineExport.zones));
+    stored.setValue(QStringLiteral("timelineExport/otherZones"), timelineExport.otherZones);
+    stored.setValue(QStringLiteral("timelineExport/columns"), timelineExport.columns);
+    stored.setValue(QStringLiteral("timelineExport/sections"), static_cast<int>(timelineExport.sections));
     stored.remove(QStringLiteral("keys"));
     stored.beginGroup(QStringLiteral("keys"));
     for (auto key = keys.begin(); key != keys.end(); ++key)

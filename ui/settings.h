@@ -11,6 +11,18 @@ namespace faultline {
 
 enum class DragMeans { Zoom, Select };    ///< what a drag with the left button does in a chart
 
+/// How the timeline was exported the last time.
+struct TimelineExportChoice {
+    enum class Zones { Case, Utc, Both, Others };
+    enum class Sections { Groups, Column };
+    QString format = QStringLiteral("markdown");
+    Zones zones = Zones::Case;
+    QString otherZones;          ///< "Europe/Paris, US/Pacific"
+    QStringList columns;         ///< names of timelineColumns() in order; empty = the usual ones
+    Sections sections = Sections::Groups;
+    bool operator==(const TimelineExportChoice&) const = default;
+};
+
 /// What the program remembers between starts, as a value: loaded in main(), passed down, saved when changed. Nothing is written
 /// beside the user's logs.
 struct Settings {
@@ -24,6 +36,7 @@ struct Settings {
     QByteArray geometry;
     QByteArray layout;
     QString lastFolder;
+    TimelineExportChoice timelineExport;
 
     static Settings load(const QString& profile);
     void save(const QString& profile) const;

@@ -54,11 +54,12 @@ Result<std::vector<std::string>> parseTimelineColumns(std::string_view text)
 
 std::string exportTimeline(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options)
 {
+    const auto table = [&](SectionStyle usual) { return timelineTable(entries, options, options.sections.value_or(usual)); };
     switch (options.format) {
-    case TimelineFormat::Markdown: return markdownTable(timelineTable(entries, options, SectionStyle::Groups));
-    case TimelineFormat::Csv: return separatedTable(timelineTable(entries, options, SectionStyle::Column), ',', options.guard);
-    case TimelineFormat::Tsv: return separatedTable(timelineTable(entries, options, SectionStyle::Column), '\t', options.guard);
-    case TimelineFormat::Html: return htmlTable(timelineTable(entries, options, SectionStyle::Groups), options.title);
+    case TimelineFormat::Markdown: return markdownTable(table(SectionStyle::Groups));
+    case TimelineFormat::Csv: return separatedTable(table(SectionStyle::Column), ',', options.guard);
+    case TimelineFormat::Tsv: return separatedTable(table(SectionStyle::Column), '\t', options.guard);
+    case TimelineFormat::Html: return htmlTable(table(SectionStyle::Groups), options.title);
     case TimelineFormat::Json: return timelineJson(entries, options);
     }
     return {};

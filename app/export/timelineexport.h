@@ -4,6 +4,7 @@
 #include "app/base/timezone.h"
 #include "app/model/timelineentry.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +17,16 @@ bool fromName(std::string_view name, TimelineFormat& value);    ///< "markdown",
 /// Text cells that a spreadsheet would take for a formula get a leading apostrophe, unless raw cells are asked for.
 enum class FormulaGuard { Apostrophe, Raw };
 
+/// Sections become group rows; or a column of their own when any entry has one.
+enum class SectionStyle { Groups, Column };
+
 struct TimelineExportOptions {
     TimelineFormat format = TimelineFormat::Markdown;
     std::vector<TimeZone> zones;            ///< one time column each, in this order; empty = UTC
     std::vector<std::string> columns;       ///< names of timelineColumns(); empty = what a reader of a postmortem needs
     FormulaGuard guard = FormulaGuard::Apostrophe;
     std::string title = "Timeline";         ///< HTML only
+    std::optional<SectionStyle> sections;   ///< nothing = groups in Markdown and HTML, a column in CSV and TSV
 };
 
 /// "time" (one column for each zone), then start, end, time_text, precision, type, title, body, owner, tags, section.

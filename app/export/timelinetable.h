@@ -22,9 +22,6 @@ struct TimelineTable {
     std::vector<Row> rows;
 };
 
-/// `groups`: sections become group rows; otherwise they are a column of their own when any entry has one.
-enum class SectionStyle { Groups, Column };
-
 TimelineTable timelineTable(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options, SectionStyle sections);
 
 /// Control characters and bidirectional controls as visible escapes; line breaks and tabs stay.

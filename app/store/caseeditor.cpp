@@ -382,40 +382,46 @@ Result<void> CaseEditor::insertEvidence(Evidence& evidence)
     return log("evidence " + std::to_string(evidence.id) + " added", "", jsonOf(evidence));
 }
 
-Result<Evidence> CaseEditor::addEvidence(Evidence evidence)
+Result<std::vector<Evidence>> CaseEditor::addEvidence(std::vector<Evidence> evidence)
 {
     Result<Transaction> transaction = Transaction::begin(m_database);
     if (!transaction)
         return transaction.error();
-    const Result<std::optional<TimelineEntry>> entry = CaseReader(m_database).entry(evidence.entryId);
-    if (!entry)
-        return entry.error();
-    if (!*entry)
-        return missing("timeline entry", evidence.entryId, "timeline list");
-    if (const Result<void> done = insertEvidence(evidence); !done)
-        return done.error();
+    for (Evidence& one : evidence) {
+        const Result<std::optional<TimelineEntry>> entry = CaseReader(m_database).entry(one.entryId);
+        if (!entry)
+            return entry.error();
+        if (!*entry)
+            return missing("timeline entry", one.entryId, "timeline list");
+        if (const Result<void> done = insertEvidence(one); !done)
+            return done.error();
+    }
     if (const Result<void> done = transaction->commit(); !done)
         return done.error();
     return evidence;
 }
 
-Result<Evidence> CaseEditor::removeEvidence(std::int64_t id)
+Result<std::vector<Evidence>> CaseEditor::removeEvidence(const std::vector<std::int64_t>& ids)
 {
     Result<Transaction> transaction = Transaction::begin(m_database);
     if (!transaction)
         return transaction.error();
-    Result<std::optional<Evidence>> before = CaseReader(m_database).evidenceWithId(id);
-    if (!before)
-        return before.error();
-    if (!*before)
-        return missing("evidence", id, "timeline list");
-    if (const Result<void> done = runWithId(m_database, sqlRemoveEvidence, id); !done)
-        return done.error();
-    if (const Result<void> done = log("evidence " + std::to_string(id) + " removed", jsonOf(**before), ""); !done)
-        return done.error();
+    std::vector<Evidence> removed;
+    for (const std::int64_t id : ids) {
+        Result<std::optional<Evidence>> before = CaseReader(m_database).evidenceWithId(id);
+        if (!before)
+            return before.error();
+        if (!*before)
+            return missing("evidence", id, "timeline list");
+        if (const Result<void> done = runWithId(m_database, sqlRemoveEvidence, id); !done)
+            return done.error();
+        if (const Result<void> done = log("evidence " + std::to_string(id) + " removed", jsonOf(**before), ""); !done)
+            return done.error();
+        removed.push_back(std::move(**before));
+    }
     if (const Result<void> done = transaction->commit(); !done)
         return done.error();
-    return std::move(**before);
+    return removed;
 }
 
 Result<Source> CaseEditor::setSource(std::int64_t id, const SourceChange& change, const TaskControl& control)

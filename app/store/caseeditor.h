@@ -44,9 +44,9 @@ public:
     Result<std::vector<TimelineEntry>> setEntries(const std::vector<TimelineEntry>& entries);        ///< returns them as before
     Result<std::vector<EntryWithEvidence>> removeEntries(const std::vector<std::int64_t>& ids);      ///< returns what was removed
 
-    /// Of an entry that is there. Evidence that has an id (undo of a removal) gets it back.
-    Result<Evidence> addEvidence(Evidence evidence);
-    Result<Evidence> removeEvidence(std::int64_t id);
+    /// Of entries that are there. Evidence that has an id (undo of a removal) gets it back.
+    Result<std::vector<Evidence>> addEvidence(std::vector<Evidence> evidence);
+    Result<std::vector<Evidence>> removeEvidence(const std::vector<std::int64_t>& ids);
 
     /// Rewrites the time columns of the source's segments, series, events where their basis is the source's zone, without
     /// reading the file again. Cancelled or failed: nothing changed. A zone for a source that does not read in one, see

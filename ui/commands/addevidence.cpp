@@ -6,11 +6,18 @@
 
 namespace faultline {
 
-AddEvidence::AddEvidence(CaseSession& session, std::int64_t entryId, Evidence evidence)
-    : CaseCommand(session, QCoreApplication::translate("Commands", "link evidence")), m_evidence(std::move(evidence))
+AddEvidence::AddEvidence(CaseSession& session, std::int64_t entryId, std::vector<Evidence> evidence)
+    : CaseCommand(session, QCoreApplication::translate("Commands", "link evidence")), m_entryId(entryId), m_evidence(std::move(evidence))
 {
-    m_evidence.id = 0;
-    m_evidence.entryId = entryId;
+    for (Evidence& one : m_evidence) {
+        one.id = 0;
+        one.entryId = entryId;
+    }
+}
+
+AddEvidence::AddEvidence(CaseSession& session, std::int64_t entryId, Evidence evidence)
+    : AddEvidence(session, entryId, std::vector{std::move(evidence)})
+{
 }
 
 Result<void> AddEvidence::apply()
@@ -24,13 +31,16 @@ Result<void> AddEvidence::apply()
 
 Result<void> AddEvidence::revert()
 {
-    const auto removed = session().editor().removeEvidence(m_evidence.id);
+    std::vector<std::int64_t> ids;
+    for (const Evidence& one : m_evidence)
+        ids.push_back(one.id);
+    const auto removed = session().editor().removeEvidence(ids);
     return removed ? Result<void>() : Result<void>(removed.error());
 }
 
 void AddEvidence::applied()
 {
-    session().selectEntry(m_evidence.entryId);
+    session().selectEntry(m_entryId);
 }
 
 }    // namespace faultline

@@ -10,6 +10,7 @@ namespace faultline {
 /// Evidence attached to an entry.
 class AddEvidence final : public CaseCommand {
 public:
+    AddEvidence(CaseSession& session, std::int64_t entryId, std::vector<Evidence> evidence);
     AddEvidence(CaseSession& session, std::int64_t entryId, Evidence evidence);
 
 protected:
@@ -19,7 +20,8 @@ protected:
     void reverted() override { applied(); }
 
 private:
-    Evidence m_evidence;    ///< with its id once it was added
+    std::int64_t m_entryId;
+    std::vector<Evidence> m_evidence;    ///< with their ids once they were added
 };
 
 }    // namespace faultline

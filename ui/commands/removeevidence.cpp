@@ -13,16 +13,16 @@ RemoveEvidence::RemoveEvidence(CaseSession& session, std::int64_t id)
 
 Result<void> RemoveEvidence::apply()
 {
-    auto removed = session().editor().removeEvidence(m_id);
+    auto removed = session().editor().removeEvidence({m_id});
     if (!removed)
         return removed.error();
-    m_removed = std::move(*removed);
+    m_removed = std::move(removed->front());
     return {};
 }
 
 Result<void> RemoveEvidence::revert()
 {
-    const auto added = session().editor().addEvidence(m_removed);
+    const auto added = session().editor().addEvidence({m_removed});
     return added ? Result<void>() : Result<void>(added.error());
 }
 
