@@ -33,7 +33,10 @@ Result<TimelineExportOptions> exportOptions(const TimelineExportChoice& choice, 
     }
     for (const QString& column : choice.columns)
         options.columns.push_back(toStd(column));
-    options.sections = choice.sections == TimelineExportChoice::Sections::Groups ? SectionStyle::Groups : SectionStyle::Column;
+    // Rows of one width only: CSV and TSV always have the section as a column.
+    const bool hasGroups = options.format == TimelineFormat::Markdown || options.format == TimelineFormat::Html;
+    if (hasGroups && choice.sections == TimelineExportChoice::Sections::Column)
+        options.sections = SectionStyle::Column;
     options.title = toStd(session.name());
     return options;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 
 namespace faultline {
@@ -38,22 +39,37 @@ void replaceAll(std::string& text, std::string_view from, std::string_view to)
         text.replace(at, from.size(), to);
 }
 
+/// A code span at the front of `text` as what it holds; false when the fence is not closed.
+bool takeCodeSpan(std::string_view& text, std::string& plain)
+{
+    const std::size_t fence = std::min(text.find_first_not_of('`'), text.size());
+    const std::size_t end = text.find(text.substr(0, fence), fence);
+    if (end == std::string_view::npos)
+        return false;
+    std::string_view inner = text.substr(fence, end - fence);
+    if (inner.size() > 2 && inner.front() == ' ' && inner.back() == ' ')
+        inner = inner.substr(1, inner.size() - 2);
+    plain += inner;
+    text.remove_prefix(end + fence);
+    return true;
+}
+
 std::string markdownCell(std::string_view raw)
 {
     std::string cell(trimmed(raw));
-    replaceAll(cell, "<br>", "\n");
-    replaceAll(cell, "&lt;", "<");
-    replaceAll(cell, "&gt;", ">");
-    replaceAll(cell, "&amp;", "&");
+    for (const auto& [from, to] : {std::pair<std::string_view, std::string_view>{"<br>", "\n"}, {"&#10;", "\n"}, {"&#9;", "\t"}, {"&#32;", " "},
+                                   {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}})
+        replaceAll(cell, from, to);
     if (cell.size() >= 4 && cell.compare(0, 2, "**") == 0 && cell.compare(cell.size() - 2, 2, "**") == 0)
         cell = cell.substr(2, cell.size() - 4);
     std::string plain;
-    for (std::size_t i = 0; i < cell.size(); ++i) {
-        const bool isEscape = cell[i] == '\\' && i + 1 < cell.size() && std::string_view("|\\`*_{}[]()#+-.!<>~&\"'").find(cell[i + 1]) != std::string_view::npos;
-        if (!isEscape)
-            plain += cell[i];
-        else
-            plain += cell[++i];
+    std::string_view rest = cell;
+    while (!rest.empty()) {
+        if (rest.front() == '`' && takeCodeSpan(rest, plain))
+            continue;
+        const bool isEscape = rest.front() == '\\' && rest.size() > 1 && std::ispunct(static_cast<unsigned char>(rest[1])) != 0;
+        plain += rest[isEscape ? 1 : 0];
+        rest.remove_prefix(isEscape ? 2 : 1);
     }
     return plain;
 }
@@ -256,9 +272,10 @@ private:
                 m_columns = std::move(*header);
                 return true;
             }
-        const auto filled = std::count_if(cells.begin(), cells.end(), [](const std::string& cell) { return !cell.empty(); });
-        if (filled == 1)
-            return startSection(*std::find_if(cells.begin(), cells.end(), [](const std::string& cell) { return !cell.empty(); }));
+        // "-- --" in the first cell is how group rows are marked; it is no word of its own.
+        const auto isFilled = [](const std::string& cell) { return !stripped(cell, "- ").empty(); };
+        if (std::count_if(cells.begin(), cells.end(), isFilled) == 1)
+            return startSection(*std::find_if(cells.begin(), cells.end(), isFilled));
         return m_columns.empty() ? readBareRow(cells) : readNamedRow(cells);
     }
 

@@ -206,7 +206,8 @@ void ExportDialog::refresh()
     m_otherZones->setVisible(m_zones->currentIndex() == static_cast<int>(TimelineExportChoice::Zones::Others));
     m_columns->setEnabled(!isJson && !m_usual->isChecked());
     m_usual->setEnabled(!isJson);
-    m_groups->setEnabled(!isJson);
+    const QString format = m_format->currentData().toString();
+    m_groups->setEnabled(format == QLatin1String("markdown") || format == QLatin1String("html"));
     m_zones->setEnabled(!isJson);
     const auto text = exported();
     m_copy->setEnabled(static_cast<bool>(text));

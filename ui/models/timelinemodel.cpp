@@ -313,6 +313,11 @@ int TimelineModel::rowOf(std::int64_t entryId) const
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
+bool TimelineModel::hasEvidence() const
+{
+    return std::any_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.evidence > 0; });
+}
+
 int TimelineModel::headingOf(int row) const
 {
     for (int i = std::min(row, rowCount() - 1); i >= 0; --i)

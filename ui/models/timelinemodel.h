@@ -35,6 +35,7 @@ public:
     RowKind kindOf(int row) const { return m_rows[static_cast<std::size_t>(row)].kind; }
     std::optional<std::int64_t> idAt(int row) const;
     int rowOf(std::int64_t entryId) const;              ///< -1 when it is not there
+    bool hasEvidence() const;                           ///< any entry
     int headingOf(int row) const;                       ///< the heading that stands above the row, -1 = none
     /// Why the text cannot be taken, as a sentence; "" when it can.
     QString problemOf(const QModelIndex& index, const QString& text) const;

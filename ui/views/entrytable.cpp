@@ -125,10 +125,11 @@ void EntryTable::arrangeColumns()
     qsizetype longest = shortestClock;
     for (int row = 0; row < m_model->rowCount(); ++row)
         longest = std::max(longest, m_model->index(row, TimelineModel::Clock).data().toString().size());
-    const int clock = mono.horizontalAdvance(QString(std::min<qsizetype>(longest, longestClock), QLatin1Char('0'))) + 2 * TimelineDelegate::padding;
+    const int clock = mono.horizontalAdvance(QString(std::min<qsizetype>(longest, longestClock), QLatin1Char('0'))) + 3 * TimelineDelegate::padding / 2;
     setColumnWidth(TimelineModel::Clock, clock);
-    setColumnWidth(TimelineModel::EvidenceCount, character * (isWide ? 10 : 6));
-    int rest = viewport()->width() - clock - columnWidth(TimelineModel::EvidenceCount);
+    setColumnWidth(TimelineModel::EvidenceCount, character * (isWide ? 10 : 5));
+    setColumnHidden(TimelineModel::EvidenceCount, !isWide && !m_model->hasEvidence());
+    int rest = viewport()->width() - clock - (isColumnHidden(TimelineModel::EvidenceCount) ? 0 : columnWidth(TimelineModel::EvidenceCount));
     if (isWide) {
         const std::array<std::pair<int, int>, 6> widths{{{TimelineModel::Written, 18}, {TimelineModel::PrecisionColumn, 10},
             {TimelineModel::Type, 12}, {TimelineModel::Tags, 16}, {TimelineModel::Owner, 10}, {TimelineModel::Section, 12}}};
@@ -184,7 +185,7 @@ void EntryTable::paintEvent(QPaintEvent* event)
     QPainter painter(viewport());
     const QRect rect(0, y, viewport()->width(), height);
     painter.fillRect(rect, m_theme.colors().panel);
-    m_delegate->paintHeading(painter, rect, m_model->index(heading, 0), font());
+    m_delegate->paintHeading(painter, rect, m_model->index(heading, 0), font(), TimelineDelegate::ZoneLabel::Shown);
     painter.setPen(m_theme.colors().line);
     painter.drawLine(rect.bottomLeft(), rect.bottomRight());
 }

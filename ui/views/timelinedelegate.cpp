@@ -32,6 +32,15 @@ bool isTime(const QModelIndex& index)
     return index.column() == TimelineModel::Clock || index.column() == TimelineModel::Written;
 }
 
+/// The first heading names the zone, and one behind a change of its offset.
+bool isOtherZone(const QModelIndex& heading)
+{
+    const auto* model = qobject_cast<const TimelineModel*>(heading.model());
+    const int before = model ? model->headingOf(heading.row() - 1) : -1;
+    const auto zoneOf = [&](int row) { return model->index(row, TimelineModel::Title).data(TimelineModel::ZoneRole).toString(); };
+    return before < 0 || zoneOf(before) != zoneOf(heading.row());
+}
+
 QStringList distinct(const std::vector<TimelineEntry>& entries, std::string TimelineEntry::*field)
 {
     QStringList texts;
@@ -90,13 +99,14 @@ QSize TimelineDelegate::sizeHint(const QStyleOptionViewItem& option, const QMode
     return {metrics.horizontalAdvance(index.data().toString().left(longest)) + 2 * padding, metrics.height() + 2 * verticalPadding};
 }
 
-void TimelineDelegate::paintHeading(QPainter& painter, const QRect& rect, const QModelIndex& heading, const QFont& font) const
+void TimelineDelegate::paintHeading(QPainter& painter, const QRect& rect, const QModelIndex& heading, const QFont& font,
+                                    ZoneLabel label) const
 {
-    const QFontMetrics metrics(font);
     QFont bold = font;
     bold.setWeight(QFont::DemiBold);
     const QRect text = rect.adjusted(padding, 2 * verticalPadding, -padding, -verticalPadding);
-    const QString zone = heading.siblingAtColumn(TimelineModel::Title).data(TimelineModel::ZoneRole).toString();
+    const QString zone =
+        label == ZoneLabel::Shown ? heading.siblingAtColumn(TimelineModel::Title).data(TimelineModel::ZoneRole).toString() : QString();
     const QFontMetrics small(m_theme.smaller());
     const int zoneWidth = small.horizontalAdvance(zone) + padding;
     painter.setFont(bold);
@@ -119,7 +129,8 @@ void TimelineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         // Every cell paints its slice of the one text.
         const int left = table ? table->columnViewportPosition(0) : option.rect.left();
         const int width = table ? table->viewport()->width() : option.rect.width();
-        paintHeading(*painter, QRect(left, option.rect.top(), width, option.rect.height()), index, option.font);
+        const ZoneLabel label = isOtherZone(index) ? ZoneLabel::Shown : ZoneLabel::Left;
+        paintHeading(*painter, QRect(left, option.rect.top(), width, option.rect.height()), index, option.font, label);
         painter->restore();
         return;
     }
@@ -129,7 +140,7 @@ void TimelineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     const QRect text = option.rect.adjusted(padding, verticalPadding, -padding, -verticalPadding);
     painter->setPen(kind == TimelineModel::RowKind::Entry && isInWindow ? colors.ink : colors.muted);
     painter->setFont(isTime(index) ? m_theme.monospace() : option.font);
-    const Qt::Alignment top = Qt::AlignLeft | Qt::AlignTop;
+    constexpr int top = static_cast<int>(Qt::AlignLeft) | static_cast<int>(Qt::AlignTop);
     if (kind == TimelineModel::RowKind::NewEntry) {
         const QString words = index.column() == TimelineModel::Clock ? QStringLiteral("+") : index.data().toString();
         painter->drawText(text, top, painter->fontMetrics().elidedText(words, Qt::ElideRight, text.width()));

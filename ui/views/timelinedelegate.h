@@ -24,7 +24,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     int heightOf(const QModelIndex& title, int width, const QFont& font) const;
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    void paintHeading(QPainter& painter, const QRect& rect, const QModelIndex& heading, const QFont& font) const;
+    enum class ZoneLabel { Shown, Left };    ///< stands once on top of what is seen
+    void paintHeading(QPainter& painter, const QRect& rect, const QModelIndex& heading, const QFont& font, ZoneLabel label) const;
 
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void setEditorData(QWidget* editor, const QModelIndex& index) const override;
