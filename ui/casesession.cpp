@@ -50,6 +50,14 @@ std::optional<TimeRange> rangeFrom(const QJsonValue& json)
     return range.begin < range.end ? std::optional(range) : std::nullopt;
 }
 
+/// Equal but for the numbers of the charts.
+bool isSameStack(const std::vector<ChartSpec>& charts, std::vector<ChartSpec> others)
+{
+    for (std::size_t index = 0; index < others.size() && others.size() == charts.size(); ++index)
+        others[index].id = charts[index].id;
+    return charts == others;
+}
+
 QJsonArray jsonOf(const TimeRange& range)
 {
     return {QString::number(nanosecondsOf(range.begin)), QString::number(nanosecondsOf(range.end))};
@@ -102,6 +110,7 @@ Result<std::unique_ptr<CaseSession>> CaseSession::open(const QString& path, Open
         return contents.error();
     std::unique_ptr<CaseSession> session(new CaseSession(std::move(*connections), tasks));
     session->take(std::move(*contents));
+    session->setCharts({});    // whoever opens it decides
     session->fitAll();
     session->m_history = {};
     return session;
@@ -166,15 +175,22 @@ void CaseSession::reload()
         TaskRunner::Priority::Urgent);
 }
 
+/// Whoever looked at everything, in the charts a case opens with, goes on to do so when data comes or goes.
 void CaseSession::take(CaseContents contents)
 {
-    const bool hadData = m_contents.range.begin < m_contents.range.end;
+    const TimeRange range = m_contents.range;
+    const bool hadData = range.begin < range.end;
+    const bool showsAll = m_look.view.begin <= range.begin && m_look.view.end >= range.end;
+    const bool showsDefaults = isSameStack(m_charts, defaultCharts(m_contents));
     m_contents = std::move(contents);
     emit contentsChanged();
     emit timelineChanged();
     emit savedWindowsChanged();
-    if (!hadData && m_contents.range.begin < m_contents.range.end)
+    const bool hasData = m_contents.range.begin < m_contents.range.end;
+    if (hasData && (!hadData || (showsAll && m_contents.range != range)))
         fitAll();
+    if (hasData && showsDefaults && !isSameStack(m_charts, defaultCharts(m_contents)))
+        setCharts(defaultCharts(m_contents));
 }
 
 void CaseSession::edit(QUndoCommand* command)

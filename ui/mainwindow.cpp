@@ -1,13 +1,16 @@
 #include "ui/mainwindow.h"
 
 #include "ui/actions.h"
+#include "ui/caseopening.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
 #include "ui/dialogs/programdialogs.h"
+#include "ui/importqueue.h"
 #include "ui/theme.h"
 #include "ui/views/locator.h"
 #include "ui/views/messagebanner.h"
 #include "ui/views/startpage.h"
+#include "ui/views/taskarea.h"
 #include "ui/workspace.h"
 
 #include <QCloseEvent>
@@ -19,15 +22,10 @@
 #include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace faultline {
-
-namespace {
-
-const QString caseSuffix = QStringLiteral("faultline");
-
-}    // namespace
 
 MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistry& registry, Theme& theme)
     : m_settings(std::move(settings)), m_profile(std::move(profile)), m_registry(registry), m_theme(theme)
@@ -52,9 +50,16 @@ MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistr
     m_pages->addWidget(m_startPage);
     setCentralWidget(column);
     statusBar()->setSizeGripEnabled(false);
+    m_imports = new ImportQueue(m_tasks, m_registry, this);
+    auto* bar = new QToolBar(this);
+    bar->setObjectName(QStringLiteral("imports"));
+    bar->setMovable(false);
+    bar->toggleViewAction()->setVisible(false);
+    addToolBar(Qt::BottomToolBarArea, bar);
+    bar->addWidget(new TaskArea(*m_imports, m_theme, bar));
+    m_opening = new CaseOpening({*this, *m_startPage, *m_imports, m_settings, m_tasks, m_registry, m_theme});
     m_locator = new Locator(*m_actions, m_theme, this);
     bindActions();
-    connect(m_startPage, &StartPage::caseChosen, this, &MainWindow::openCase);
     auto* dialogs = new ProgramDialogs(*m_actions, m_theme, m_settings, this);
     connect(dialogs, &ProgramDialogs::settingsChanged, this, &MainWindow::takeSettings);
     applySettings();
@@ -90,36 +95,31 @@ void MainWindow::applySettings()
 
 MainWindow::~MainWindow()
 {
+    delete m_opening;    // and its dialog, which uses the tasks
     m_workspace.reset();
     m_session.reset();
 }
 
 void MainWindow::bindActions()
 {
-    m_actions->bind("case.open", this, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Open Case"), m_settings.lastFolder,
-                                                          tr("Faultline cases (*.faultline);;All files (*)"));
-        if (!path.isEmpty())
-            openCase(path);
+    m_actions->bind("case.close", this, [this] {
+        if (m_opening->mayClose())
+            closeCase();
     });
-    m_actions->bind("case.close", this, [this] { closeCase(); });
     m_actions->bind("program.quit", this, [this] { close(); });
     m_actions->bind("view.fullScreen", this, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 }
 
-void MainWindow::openCase(const QString& path)
+QString MainWindow::chooseCase(const QString& folder)
 {
-    if (!closeCase())
-        return;
-    auto session = CaseSession::open(QFileInfo(path).absoluteFilePath(), OpenMode::WriteOrRead, m_tasks);
-    if (!session)
-        return report(session.error());
-    startSession(std::move(*session));
+    return QFileDialog::getOpenFileName(this, tr("Open Case"), folder, tr("Faultline cases (*.faultline);;All files (*)"));
 }
 
 void MainWindow::startSession(std::unique_ptr<CaseSession> session)
 {
+    closeCase();
     m_session = std::move(session);
+    m_imports->setSession(m_session.get());
     connect(m_session.get(), &CaseSession::failed, this, &MainWindow::report);
     const QByteArray look = m_settings.restoreSession ? Settings::lookOf(m_profile, m_session->path()) : QByteArray();
     m_session->setDragMeans(m_settings.dragMeans);
@@ -135,12 +135,24 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     m_settings.noteCase(m_session->path());
     m_locator->setSession(m_session.get());
     m_workspace->show(Panel::Charts);
+    if (m_session->isReadOnly())
+        explainReadOnly();
 }
 
-bool MainWindow::closeCase()
+void MainWindow::explainReadOnly()
+{
+    const auto& holder = m_session->holder();
+    const QString why = holder ? tr("Open elsewhere since %1, by %2 on %3").arg(toQString(holder->since), toQString(holder->user), toQString(holder->host))
+                               : tr("The file or its folder cannot be written");
+    report({ErrorKind::CaseLocked, toStd(tr("%1 is open read-only").arg(m_session->name())), toStd(why),
+            toStd(tr("Look around; to edit, close it there and open it again, or save a copy"))});
+}
+
+void MainWindow::closeCase()
 {
     if (!m_session)
-        return true;
+        return;
+    m_imports->setSession(nullptr);
     saveSettings();
     Settings::saveLook(m_profile, m_session->path(), m_session->saveLook());
     m_locator->setSession(nullptr);
@@ -150,14 +162,11 @@ bool MainWindow::closeCase()
     setWindowFilePath({});
     m_pages->setCurrentWidget(m_startPage);
     m_startPage->refresh();
-    return true;
 }
 
 void MainWindow::openFiles(const QStringList& paths)
 {
-    for (const QString& path : paths)
-        if (QFileInfo(path).suffix() == caseSuffix)
-            return openCase(path);
+    m_opening->openFiles(paths);
 }
 
 void MainWindow::report(const Error& error)
@@ -179,7 +188,9 @@ void MainWindow::saveSettings()
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     saveSettings();
-    event->setAccepted(closeCase());
+    event->setAccepted(m_opening->mayClose());
+    if (event->isAccepted())
+        closeCase();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

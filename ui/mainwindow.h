@@ -14,7 +14,9 @@ class QStackedWidget;
 namespace faultline {
 
 class Actions;
+class CaseOpening;
 class CaseSession;
+class ImportQueue;
 class Locator;
 class MessageBanner;
 class StartPage;
@@ -29,9 +31,14 @@ public:
     MainWindow(Settings settings, QString profile, const ImporterRegistry& registry, Theme& theme);
     ~MainWindow() override;
 
-    void openCase(const QString& path);
     void openFiles(const QStringList& paths);    ///< cases are opened, everything else is imported
-    bool closeCase();
+    /// Shows the case in place of the one before.
+    void startSession(std::unique_ptr<CaseSession> session);
+    void closeCase();                            ///< imports into it are cancelled
+    QString chooseCase(const QString& folder);
+    CaseOpening& opening() { return *m_opening; }
+    ImportQueue& imports() { return *m_imports; }
+    TaskRunner& tasks() { return m_tasks; }
     CaseSession* session() const { return m_session.get(); }
     Actions& actions() { return *m_actions; }
     void report(const Error& error);
@@ -45,7 +52,7 @@ private:
     void bindActions();
     void takeSettings(const Settings& chosen);    ///< those that the preferences change
     void applySettings();
-    void startSession(std::unique_ptr<CaseSession> session);
+    void explainReadOnly();
     void saveSettings();
 
     Settings m_settings;
@@ -58,6 +65,8 @@ private:
     MessageBanner* m_banner = nullptr;
     QStackedWidget* m_pages = nullptr;
     StartPage* m_startPage = nullptr;
+    ImportQueue* m_imports = nullptr;
+    CaseOpening* m_opening = nullptr;
     std::unique_ptr<CaseSession> m_session;
     std::unique_ptr<Workspace> m_workspace;
 };

@@ -64,6 +64,14 @@ struct ReaderContext {
     SourceHead head;              ///< valid while the reader lives
 };
 
+/// A column of a delimited file as it would be read.
+struct ColumnReading {
+    std::string header;
+    std::string role;                     ///< key of ImportOptions::columns: "time", "value", "status" ...; "" = not used
+    std::string unit;                     ///< "ms", "By/s"; "" = none is known
+    std::vector<std::string> examples;    ///< up to five cells
+};
+
 /// Reads one source. Framing::Lines: line() for every line, in any split over several readers. Framing::OrderedLines: line()
 /// in order. Framing::Document: document() once. finish() comes last (end of file) and may emit held-back records.
 class RecordReader {
@@ -88,6 +96,10 @@ public:
     virtual bool needsLogFormat() const { return false; }
     /// Whether a pasted format is written in its language.
     virtual bool claimsLogFormat(std::string_view) const { return false; }
+    /// How the columns of a delimited file are read; empty for other formats.
+    virtual std::vector<ColumnReading> columns(const SourceHead&, const ImportOptions&) const { return {}; }
+    /// The roles that ImportOptions::columns may give to a column; empty when columns cannot be chosen.
+    virtual std::vector<std::string> columnRoles() const { return {}; }
     /// The anchor when it is opened with these options; an Error says in one sentence why it cannot be.
     virtual Result<Anchor> anchorFor(const ImportOptions&) const { return info().anchor; }
 };

@@ -26,7 +26,7 @@ std::string shown(const std::string& path)
 class FileImport {
 public:
     FileImport(const ImportTarget& target, const ImporterRegistry& registry, const ImportRequest& request, const TaskControl& control)
-        : m_target(target), m_registry(registry), m_request(request), m_control(control)
+        : m_target(target), m_registry(registry), m_requested(request), m_request(request), m_control(control)
     {
     }
 
@@ -36,6 +36,8 @@ public:
 
 private:
     Result<void> importInput(Input& input, ImportedSource& result);
+    const SourceChoice* choiceFor(const std::string& path) const;
+    void use(const std::string& path);
     Result<void> refuseWhenKnown(const std::string& sha256, const std::string& path);
     Result<void> refuseEarly(const Input& input);
     Result<void> settle(const Input& input, const SourcePlan& plan, ImportWriter& writer, ImportedSource& result);
@@ -43,7 +45,8 @@ private:
 
     const ImportTarget& m_target;
     const ImporterRegistry& m_registry;
-    const ImportRequest& m_request;
+    const ImportRequest& m_requested;
+    ImportRequest m_request;    // as it holds for the source at hand
     const TaskControl& m_control;
     CaseDictionaries m_dictionaries;
     std::optional<Error> m_fatal;
@@ -167,9 +170,33 @@ Result<void> FileImport::importInput(Input& input, ImportedSource& result)
     return settle(input, *plan, *writer, result);
 }
 
+const SourceChoice* FileImport::choiceFor(const std::string& path) const
+{
+    for (const SourceChoice& choice : m_requested.choices) {
+        if (choice.path == path)
+            return &choice;
+    }
+    return nullptr;
+}
+
+void FileImport::use(const std::string& path)
+{
+    m_request = m_requested;
+    const SourceChoice* choice = choiceFor(path);
+    if (choice == nullptr)
+        return;
+    m_request.options = choice->options;
+    m_request.format = choice->format;
+    m_request.name = choice->name;
+    m_request.again = choice->again;
+}
+
 void FileImport::run(const std::string& path, std::vector<ImportedSource>& results)
 {
     const auto visited = visitInputs(path, {}, [&](Input& input) -> Result<void> {
+        if (const SourceChoice* choice = choiceFor(input.path()); choice != nullptr && choice->isLeftOut)
+            return {};
+        use(input.path());
         const auto begun = std::chrono::steady_clock::now();
         ImportedSource result;
         result.path = input.path();

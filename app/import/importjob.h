@@ -12,6 +12,16 @@
 
 namespace faultline {
 
+/// What differs for one of the sources of a request; by path, members of archives as "archive!member".
+struct SourceChoice {
+    std::string path;
+    ImportOptions options;
+    std::string format;                   ///< "" = detect
+    std::string name;                     ///< "" = its file's
+    bool again = false;
+    bool isLeftOut = false;
+};
+
 struct ImportRequest {
     std::vector<std::string> paths;       ///< files, folders (walked, hidden files left out), archives
     ImportOptions options;
@@ -19,6 +29,7 @@ struct ImportRequest {
     std::string name;                     ///< display name; only with a single file
     bool keepRaw = true;
     bool again = false;                   ///< import content that is already in the case once more
+    std::vector<SourceChoice> choices;    ///< before what is said above; sources without one are read as said above
 };
 
 /// What became of one file or archive member.

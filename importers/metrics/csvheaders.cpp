@@ -81,6 +81,39 @@ CsvRole roleOfHeader(std::string_view header)
     return CsvRole::Unused;
 }
 
+std::string_view wordOfRole(CsvRole role)
+{
+    switch (role) {
+    case CsvRole::Unused:
+    case CsvRole::OtherTime: return "";
+    case CsvRole::Time: return "time";
+    case CsvRole::Date: return "date";
+    case CsvRole::Value: return "value";
+    case CsvRole::Label: return "label";
+    case CsvRole::SeriesName: return "metric";
+    case CsvRole::Method: return "method";
+    case CsvRole::Path: return "path";
+    case CsvRole::Query: return "query";
+    case CsvRole::RequestLine: return "request";
+    case CsvRole::Status: return "status";
+    case CsvRole::Duration: return "duration";
+    case CsvRole::BytesOut: return "bytes_out";
+    case CsvRole::BytesIn: return "bytes_in";
+    case CsvRole::Host: return "host";
+    case CsvRole::ClientIp: return "client_ip";
+    case CsvRole::User: return "user";
+    case CsvRole::UserAgent: return "user_agent";
+    case CsvRole::Referer: return "referer";
+    case CsvRole::Protocol: return "protocol";
+    case CsvRole::TraceId: return "trace_id";
+    case CsvRole::UpstreamAddr: return "upstream_addr";
+    case CsvRole::Text: return "text";
+    case CsvRole::Severity: return "severity";
+    case CsvRole::Component: return "component";
+    }
+    return "";
+}
+
 bool isTimeHeader(std::string_view header)
 {
     const std::string word = wordOf(header);

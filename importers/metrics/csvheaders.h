@@ -14,6 +14,8 @@ enum class CsvRole : std::uint8_t {
 
 /// Role that a header names by itself: "request_uri" is a path, "elapsed" a duration.
 CsvRole roleOfHeader(std::string_view header);
+/// The word for --map: "time", "value", "status"; "" for what cannot be chosen.
+std::string_view wordOfRole(CsvRole role);
 bool isTimeHeader(std::string_view header);
 /// Numbers that tell series apart rather than being measured: a port, a shard, a status.
 bool isIdentifierHeader(std::string_view header);

@@ -100,6 +100,8 @@ private:
             return CsvRole::Date;
         if (equalsIgnoringCase(key, "label"))
             return CsvRole::Label;
+        if (equalsIgnoringCase(key, "ignore"))
+            return CsvRole::Unused;
         const CsvRole role = roleOfHeader(key);
         return role == CsvRole::Unused ? std::nullopt : std::optional(role);
     }

@@ -11,6 +11,8 @@ public:
     const FormatInfo& info() const override;
     Detection detect(const SourceHead& head) const override;
     std::unique_ptr<RecordReader> open(const ReaderContext& context) const override;
+    std::vector<ColumnReading> columns(const SourceHead& head, const ImportOptions& options) const override;
+    std::vector<std::string> columnRoles() const override;
 };
 
 }    // namespace faultline
