@@ -53,12 +53,12 @@ public:
     template <typename T>
     void query(QObject* receiver, const QString& slot, std::function<Result<T>(CaseQueries&, const TaskControl&)> work,
                std::function<void(Result<T>)> done, TaskRunner::Priority priority = TaskRunner::Priority::Normal,
-               TaskRunner::Lane lane = TaskRunner::Lane::Query)
+               TaskRunner::Lane lane = TaskRunner::Lane::Query, std::function<void(const Progress&)> progress = {})
     {
         CaseQueries* queries = &queriesOf(lane);
         m_tasks.run<T>(
             lane, receiver, slot, [queries, work = std::move(work)](const TaskControl& control) { return work(*queries, control); },
-            std::move(done), {}, priority);
+            std::move(done), std::move(progress), priority);
     }
     FilterContext filterContext() const;
 

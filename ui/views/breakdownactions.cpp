@@ -4,6 +4,7 @@
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/applyatdialog.h"
 #include "ui/views/breakdownheader.h"
 #include "ui/views/breakdownview.h"
 
@@ -164,8 +165,24 @@ void BreakdownView::showMenu(const QPoint& position)
     menu.exec(m_table->viewport()->mapToGlobal(position));
 }
 
+/// The same question at another time: the window moves there, as long as it is.
 void BreakdownView::applyAt()
 {
+    auto* dialog = new ApplyAtDialog(m_session, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const auto there = dialog->window();
+        if (!there)
+            return;
+        const TimeRange view = m_session.view();
+        if (!view.contains(there->begin) || !view.contains(there->end)) {
+            const Nanoseconds margin = (std::max(view.length(), there->length()) - there->length()) / 2;
+            m_session.setView({there->begin - margin, there->end + margin});
+        }
+        m_session.setSelection(*there);
+        m_session.show(Panel::Breakdown);
+    });
+    dialog->open();
 }
 
 /// Says which part of the filter leaves nothing, or that there is nothing.
