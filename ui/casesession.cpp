@@ -495,6 +495,12 @@ void CaseSession::showEvidence(const EvidenceRequest& request)
     emit panelRequested(Panel::Evidence);
 }
 
+void CaseSession::breakDownBy(RecordKind kind, const QString& field)
+{
+    emit panelRequested(Panel::Breakdown);
+    emit breakdownRequested(kind, field);
+}
+
 void CaseSession::draftEntry(const EntryDraft& draft)
 {
     emit panelRequested(Panel::Timeline);

@@ -120,6 +120,8 @@ public:
     void setDragMeans(DragMeans means) { m_dragMeans = means; }
     void showSql(const QString& statement);                ///< also shows the panel; runs it unless it is empty
     void searchEvidence(const QString& text);              ///< all lines of the window, with the text searched for
+    /// The breakdown shows itself and splits the records by the field.
+    void breakDownBy(RecordKind kind, const QString& field);
     void show(Panel panel) { emit panelRequested(panel); }
 
 signals:
@@ -143,6 +145,7 @@ signals:
     void selectedEventChanged();
     void evidenceRequested(const faultline::EvidenceRequest& request);
     void entryDraftRequested(const faultline::EntryDraft& draft);
+    void breakdownRequested(faultline::RecordKind kind, const QString& field);
     void changesBeforeRequested(faultline::Timestamp moment);
     void sqlRequested(const QString& statement);
     void evidenceSearchRequested(const QString& text);

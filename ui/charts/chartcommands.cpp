@@ -42,6 +42,7 @@ ChartCommands::ChartCommands(ChartStack& stack, CaseSession& session, Actions& a
     bindSelection();
     bindCharts();
     bindMarks();
+    bindDialogs();
 }
 
 void ChartCommands::bind(const char* id, std::function<void()> run)

@@ -30,6 +30,7 @@ private:
     void bindSelection();
     void bindCharts();
     void bindMarks();
+    void bindDialogs();
     void bind(const char* id, std::function<void()> run);
     void withChart(const char* id, std::function<void(TimeChart&)> run);
 
@@ -45,6 +46,11 @@ private:
     void setBaselineBefore(Nanoseconds shift);
     void showBaselineMenu();
     void nextShape(TimeChart& chart);
+    void addChart();
+    void derive();
+    void compare();
+    void exportPicture();
+    void print();
     void changeHeight(TimeChart& chart, int direction);
     Timestamp cursorOrCentre() const;
     std::optional<TimeRange> rangeOfSelectedEvent() const;

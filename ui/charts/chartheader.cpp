@@ -1,18 +1,17 @@
 #include "ui/charts/chartheader.h"
 
 #include "ui/theme.h"
-#include "ui/windowstyle.h"
 
 #include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QToolButton>
 
 namespace faultline {
 
 namespace {
 
-constexpr int sidePadding = 12;
+constexpr int sidePadding = 10;
+constexpr int spacing = 8;
 
 QFont titleFont()
 {
@@ -23,18 +22,9 @@ QFont titleFont()
 
 }    // namespace
 
-ChartHeader::ChartHeader(const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_logarithmic(new QToolButton(this))
+ChartHeader::ChartHeader(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setCursor(Qt::OpenHandCursor);
-    m_logarithmic->setText(tr("log?"));
-    m_logarithmic->setToolTip(tr("The values span three powers of ten or more: show them on a logarithmic axis (L)"));
-    m_logarithmic->setAccessibleName(tr("Use a logarithmic axis"));
-    m_logarithmic->setCursor(Qt::ArrowCursor);
-    m_logarithmic->setFocusPolicy(Qt::TabFocus);
-    setLook(m_logarithmic, ButtonLook::Link);
-    m_logarithmic->hide();
-    connect(m_logarithmic, &QToolButton::clicked, this, &ChartHeader::logarithmicRequested);
 }
 
 int ChartHeader::heightFor(const Theme&)
@@ -50,27 +40,22 @@ void ChartHeader::setText(const Text& text)
     update();
 }
 
-void ChartHeader::offerLogarithmic(bool isOffered)
+QString ChartHeader::tail() const
 {
-    m_logarithmic->setVisible(isOffered);
-    placeButton();
+    const QString pin = m_text.isPinned ? tr("pinned") : QString();
+    return m_text.unit.isEmpty() || pin.isEmpty() ? m_text.unit + pin : m_text.unit + QStringLiteral(" · ") + pin;
 }
 
-bool ChartHeader::offersLogarithmic() const
+int ChartHeader::tailWidth() const
 {
-    return !m_logarithmic->isHidden();
+    const QString text = tail();
+    return text.isEmpty() ? 0 : QFontMetrics(m_theme.smaller()).horizontalAdvance(text) + spacing;
 }
 
-void ChartHeader::setMargins(int right)
+bool ChartHeader::fitsIn(int width) const
 {
-    m_right = right;
-    placeButton();
-}
-
-void ChartHeader::placeButton()
-{
-    const QSize size(m_logarithmic->sizeHint().width(), height());
-    m_logarithmic->setGeometry(QRect(QPoint(width() - m_right - size.width(), 0), size));
+    return m_text.note.isEmpty()
+        && sidePadding + QFontMetrics(titleFont()).horizontalAdvance(m_text.title.simplified()) + tailWidth() <= width;
 }
 
 void ChartHeader::paint(QPainter& painter, QRect rect) const
@@ -79,32 +64,23 @@ void ChartHeader::paint(QPainter& painter, QRect rect) const
     const QFont bold = titleFont();
     const QFontMetrics boldMetrics(bold);
     const QFontMetrics metrics(m_theme.smaller());
+    QRect room = rect.adjusted(sidePadding, 0, 0, 0);
     const int noteWidth = m_text.note.isEmpty() ? 0 : metrics.horizontalAdvance(m_text.note) + sidePadding;
-    QRect room = rect.adjusted(sidePadding, 0, -m_right, 0);
-    const QString pin = m_text.isPinned ? tr("pinned") : QString();
-    const QString tail = m_text.unit.isEmpty() || pin.isEmpty() ? m_text.unit + pin : m_text.unit + QStringLiteral(" · ") + pin;
-    const int tailWidth = tail.isEmpty() ? 0 : metrics.horizontalAdvance(tail) + 8;
     painter.setFont(bold);
     painter.setPen(m_text.isCurrent ? colors.accent : colors.ink);
-    const QString title = boldMetrics.elidedText(m_text.title.simplified(), Qt::ElideMiddle, room.width() - tailWidth - noteWidth);
+    const QString title = boldMetrics.elidedText(m_text.title.simplified(), Qt::ElideMiddle, room.width() - tailWidth() - noteWidth);
     painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, title);
-    room.setLeft(room.left() + boldMetrics.horizontalAdvance(title) + 8);
+    room.setLeft(room.left() + boldMetrics.horizontalAdvance(title) + spacing);
     painter.setFont(m_theme.smaller());
     painter.setPen(colors.muted);
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, tail);
-    const int buttonWidth = m_logarithmic->isHidden() ? 0 : m_logarithmic->width() + 8;
-    painter.drawText(room.adjusted(0, 0, -buttonWidth, 0), Qt::AlignRight | Qt::AlignVCenter, m_text.note);
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, tail());
+    painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, m_text.note);
 }
 
 void ChartHeader::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     paint(painter, rect());
-}
-
-void ChartHeader::resizeEvent(QResizeEvent*)
-{
-    placeButton();
 }
 
 void ChartHeader::mousePressEvent(QMouseEvent* event)

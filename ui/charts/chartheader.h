@@ -2,8 +2,6 @@
 
 #include <QWidget>
 
-class QToolButton;
-
 namespace faultline {
 
 class Theme;
@@ -25,32 +23,27 @@ public:
     };
     void setText(const Text& text);
     const Text& text() const { return m_text; }
-    void offerLogarithmic(bool isOffered);
-    bool offersLogarithmic() const;
     void paint(QPainter& painter, QRect rect) const;    ///< also into pictures
     static int heightFor(const Theme& theme);
-    void setMargins(int right);
+    bool fitsIn(int width) const;                       ///< nothing would be elided
 
 signals:
-    void logarithmicRequested();
     void dragged(QPoint globalPosition);
     void dropped();
     void pressed();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
-    void placeButton();
+    QString tail() const;
+    int tailWidth() const;
 
     const Theme& m_theme;
     Text m_text;
-    QToolButton* m_logarithmic = nullptr;
-    int m_right = 0;
     QPoint m_pressed;
     bool m_isDragging = false;
 };

@@ -1,6 +1,7 @@
 #include "ui/charts/chartplot.h"
 
 #include "ui/charts/plotmarks.h"
+#include "ui/charts/valuelabels.h"
 #include "ui/theme.h"
 
 namespace faultline {
@@ -36,7 +37,8 @@ ChartPlot::ChartPlot(const Theme& theme, Timestamp origin, QWidget* parent)
     xAxis->setTickLabels(false);
     xAxis->setTicker(m_dayTicker);
     yAxis->setTicker(m_valueTicker);
-    yAxis->setTickLabelPadding(6);
+    yAxis->setTickLabels(false);
+    m_labels = new ValueLabels(*this, theme);
     m_marks = new PlotMarks(*this, theme);
     connect(&theme, &Theme::changed, this, &ChartPlot::applyTheme);
     applyTheme();
@@ -46,8 +48,6 @@ void ChartPlot::applyTheme()
 {
     const ThemeColors& colors = m_theme.colors();
     setBackground(QBrush(colors.background));
-    yAxis->setTickLabelFont(m_theme.smaller());
-    yAxis->setTickLabelColor(colors.muted);
     yAxis->grid()->setPen(QPen(colors.grid, 0));
     xAxis->grid()->setPen(QPen(colors.line, 0));
     replot(rpQueuedReplot);
@@ -71,7 +71,13 @@ void ChartPlot::setValues(ValueRange values, AxisScale scale, const std::vector<
     yAxis->setRange(values.low, values.high);
     m_valueTicker->clear();
     for (const ValueTick& tick : ticks)
-        m_valueTicker->addTick(tick.value, tick.text);
+        m_valueTicker->addTick(tick.value, QString());
+    m_labels->setTicks(ticks);
+}
+
+void ChartPlot::setTitleHeight(int height)
+{
+    m_labels->setTop(height);
 }
 
 void ChartPlot::setDays(const std::vector<Timestamp>& days)

@@ -12,7 +12,7 @@ namespace faultline {
 
 class PlotMarks;
 class Theme;
-struct ThemeColors;
+class ValueLabels;
 
 /// The plot of one chart: lines on a cached layer, what follows the pointer on a layer of its own. The horizontal axis counts seconds
 /// from `origin`, because a double is exact to nanoseconds there and not at 1.7e9.
@@ -23,6 +23,8 @@ public:
     ChartPlot(const Theme& theme, Timestamp origin, QWidget* parent);
 
     void setMargins(PlotMargins margins, int top, int bottom);
+    /// What stands at the top left keeps the labels of the values below it.
+    void setTitleHeight(int height);
     void setView(TimeRange view);
     void setValues(ValueRange values, AxisScale scale, const std::vector<ValueTick>& ticks);
     /// Hairlines at the beginning of days.
@@ -45,7 +47,8 @@ private:
     AxisScale m_scale = AxisScale::Linear;
     QSharedPointer<QCPAxisTickerText> m_valueTicker;
     QSharedPointer<QCPAxisTickerText> m_dayTicker;
-    PlotMarks* m_marks = nullptr;         // owned by its layer
+    ValueLabels* m_labels = nullptr;      // owned by the plot, as the next
+    PlotMarks* m_marks = nullptr;
 };
 
 }    // namespace faultline

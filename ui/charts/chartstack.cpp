@@ -30,7 +30,7 @@ namespace faultline {
 
 namespace {
 
-constexpr int fontRowsOfChart = 6;      // the least a chart gets when the room is shared
+constexpr int fontRowsOfChart = 6;      // the least that a chart gets when the room is shared
 constexpr int mostShare = 420;          // pixels: a single chart needs no more
 
 }    // namespace
@@ -244,7 +244,7 @@ void ChartStack::shareRoom()
         sharing += row.chart->preferredHeight() == 0 ? 1 : 0;
     }
     const int room = height() - m_axis->sizeHint().height() - m_lane->sizeHint().height() - fixed;
-    const int least = ChartHeader::heightFor(m_theme) + QFontMetrics(m_theme.smaller()).height() * fontRowsOfChart * 2 / 3;
+    const int least = QFontMetrics(m_theme.smaller()).height() * fontRowsOfChart;
     const int share = sharing == 0 ? 0 : std::clamp(room / sharing, least, std::max(least, mostShare));
     for (const Row& row : m_rows) {
         const int own = row.chart->preferredHeight();

@@ -71,7 +71,7 @@ std::vector<LineLabels::Place> LineLabels::placesIn(QRectF rect, int* left) cons
         place.rect.moveTop(std::max(place.rect.top(), free));
         free = place.rect.bottom();
     }
-    double limit = rect.bottom() + 4 - (shown < m_labels.size() ? height : 0);
+    double limit = rect.bottom() + 1 - (shown < m_labels.size() ? height : 0);
     for (auto place = places.rbegin(); place != places.rend(); ++place) {
         place->rect.moveTop(std::min(place->rect.top(), limit - height));
         limit = place->rect.top();

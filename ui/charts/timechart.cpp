@@ -6,12 +6,14 @@
 #include "ui/convert.h"
 #include "ui/theme.h"
 #include "ui/timetext.h"
+#include "ui/windowstyle.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -20,6 +22,7 @@ namespace faultline {
 namespace {
 
 constexpr int resizeGrip = 5;
+constexpr int topGap = 6;
 constexpr int lowestChart = 56;
 constexpr int highestChart = 2000;
 
@@ -45,15 +48,27 @@ TimeChart::TimeChart(CaseSession& session, const Theme& theme, MakeContent makeC
     connect(m_labels, &LineLabels::removeRequested, this, &TimeChart::removeLine);
     connect(m_labels, &LineLabels::menuRequested, this, [this](int, QPoint position) { emit menuRequested(position); });
     connect(m_header, &ChartHeader::pressed, this, [this] { setFocus(Qt::MouseFocusReason); });
-    connect(m_header, &ChartHeader::logarithmicRequested, this, [this] {
-        ChartSpec changed = m_spec;
-        changed.isLogarithmic = true;
-        emit specEdited(changed);
-    });
+    makeOffer();
     connect(&theme, &Theme::changed, this, [this] {
         if (m_content)
             m_content->applyTheme();
         refresh();
+    });
+}
+
+void TimeChart::makeOffer()
+{
+    m_logarithmic = new QToolButton(this);
+    m_logarithmic->setText(tr("log?"));
+    m_logarithmic->setToolTip(tr("The values span three powers of ten or more: show them on a logarithmic axis (L)"));
+    m_logarithmic->setAccessibleName(tr("Use a logarithmic axis"));
+    m_logarithmic->setFocusPolicy(Qt::TabFocus);
+    setLook(m_logarithmic, ButtonLook::Link);
+    m_logarithmic->hide();
+    connect(m_logarithmic, &QToolButton::clicked, this, [this] {
+        ChartSpec changed = m_spec;
+        changed.isLogarithmic = true;
+        emit specEdited(changed);
     });
 }
 
@@ -98,11 +113,16 @@ void TimeChart::resizeEvent(QResizeEvent*)
 void TimeChart::place()
 {
     const PlotMargins margins = PlotMargins::of(m_theme.smaller());
-    const int top = ChartHeader::heightFor(m_theme);
+    const int row = ChartHeader::heightFor(m_theme);
+    // A title that fits stands beside the plot, a longer one has a row above it.
+    const bool isBeside = m_spec.shape != ChartShape::Heatmap && m_header->fitsIn(margins.left);
+    const int top = isBeside ? 0 : row;
     m_plot->setGeometry(rect());
-    m_plot->setMargins(margins, top + 2, resizeGrip + 1);
-    m_header->setGeometry(0, 0, width(), top);
-    m_header->setMargins(margins.right);
+    m_plot->setMargins(margins, top + topGap, resizeGrip + 1);
+    m_plot->setTitleHeight(isBeside ? row : 0);
+    m_header->setGeometry(0, 0, isBeside ? margins.left : width() - margins.right, row);
+    const QSize offer = m_logarithmic->sizeHint();
+    m_logarithmic->setGeometry(width() - margins.right - offer.width(), top + topGap + 1, offer.width(), offer.height());
     m_labels->setGeometry(width() - margins.right, 0, margins.right, height() - resizeGrip);
     m_notice->setGeometry(margins.left + 8, top, width() - margins.left - margins.right - 16, height() - top - 4);
     m_grip->setGeometry(0, height() - resizeGrip, width(), resizeGrip);
@@ -120,6 +140,7 @@ void TimeChart::refresh()
     view.shift = m_session.look().overlayShift;
     const bool mayBeLogarithmic = m_spec.shape == ChartShape::Line || m_spec.shape == ChartShape::Area;
     view.scale = m_spec.isLogarithmic && mayBeLogarithmic ? AxisScale::Logarithmic : AxisScale::Linear;
+    updateHeader();    // decides how much room the plot has
     m_plot->setView(view.range);
     m_content->show(view);
     const ValueRange values = m_valueZoom.value_or(m_content->values());
@@ -153,8 +174,16 @@ void TimeChart::updateHeader()
         text.note = m_content->textAt(m_plot->scale().timeAt(m_pointer->x()), m_plot->yAxis->pixelToCoord(m_pointer->y()));
     text.isPinned = m_spec.isPinned;
     text.isCurrent = m_isCurrent && hasFocus();
+    const bool isOtherText = text != m_header->text();
     m_header->setText(text);
-    m_header->offerLogarithmic(!m_spec.isLogarithmic && m_content->spansDecades());
+    m_logarithmic->setVisible(!m_spec.isLogarithmic && m_content->spansDecades());
+    if (isOtherText)
+        place();
+}
+
+bool TimeChart::offersLogarithmic() const
+{
+    return !m_logarithmic->isHidden();
 }
 
 QString TimeChart::notice() const

@@ -8,6 +8,7 @@
 #include <memory>
 
 class QLabel;
+class QToolButton;
 
 namespace faultline {
 
@@ -33,6 +34,7 @@ public:
     ChartContent* content() { return m_content.get(); }
     LineLabels& labels() { return *m_labels; }
     ChartHeader& header() { return *m_header; }
+    bool offersLogarithmic() const;
     QString notice() const;                          ///< what stands in the plot instead of values, "" = nothing
 
     void refresh();                                  ///< everything
@@ -70,6 +72,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void makeOffer();
     void rebuild();
     void place();
     void updateHeader();
@@ -87,6 +90,7 @@ private:
     LineLabels* m_labels = nullptr;
     QLabel* m_notice = nullptr;
     QWidget* m_grip = nullptr;
+    QToolButton* m_logarithmic = nullptr;
     std::unique_ptr<ChartContent> m_content;
     std::optional<ValueRange> m_valueZoom;
     std::optional<TimeRange> m_rubberBand;
