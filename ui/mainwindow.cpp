@@ -164,6 +164,11 @@ void MainWindow::closeCase()
     m_startPage->refresh();
 }
 
+void MainWindow::openCase(const QString& path)
+{
+    m_opening->openCase(path);
+}
+
 void MainWindow::openFiles(const QStringList& paths)
 {
     m_opening->openFiles(paths);

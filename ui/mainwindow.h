@@ -31,6 +31,7 @@ public:
     MainWindow(Settings settings, QString profile, const ImporterRegistry& registry, Theme& theme);
     ~MainWindow() override;
 
+    void openCase(const QString& path);
     void openFiles(const QStringList& paths);    ///< cases are opened, everything else is imported
     /// Shows the case in place of the one before.
     void startSession(std::unique_ptr<CaseSession> session);

@@ -127,7 +127,8 @@ private slots:
         CaseReader raw(m_case.file().database());
         for (std::size_t row = 0; row < m_all.size(); row += 997) {
             const std::string line = **raw.rawLine(m_all[row].sourceId, m_all[row].line);
-            for (const RecordField& field : *recordFields(*m_segments, m_all[row]))
+            const std::vector<RecordField> fields = *recordFields(*m_segments, m_all[row]);
+            for (const RecordField& field : fields)
                 if (field.field == Field::Path || field.field == Field::Status || field.field == Field::UserAgent)
                     QVERIFY2(line.find(field.text) != std::string::npos, (field.text + " is not in " + line).c_str());
         }

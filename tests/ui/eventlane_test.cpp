@@ -223,8 +223,8 @@ private slots:
 
     void aClickOnAFlagComparesItsMoment()
     {
-        Lane lane(m_flag, m_tasks, m_incident);
-        const Event& flag = lane.eventTitled("Verbose API logs on");
+        Lane lane(m_hub, m_tasks, {at("2024-04-24T08:00Z"), at("2024-04-24T09:00Z")});
+        const Event& flag = lane.eventTitled("Aggressive rate limit on");
         const QPoint point = lane.pointOf(LaneItem::Kind::Event, flag.id);
         QVERIFY(point.x() >= 0);
         QTest::mouseClick(lane.lane, Qt::LeftButton, {}, point);

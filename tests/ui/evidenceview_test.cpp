@@ -212,12 +212,15 @@ private slots:
     void hostileAndEndlessLinesAreShownPlainly()
     {
         ImportCase hostile;
-        QByteArray log;
-        log += "2024-04-23T19:00:00Z INFO web <b>bold</b> <img src=x> \x1b[31mred\x1b[0m \xe2\x80\xaeesrever\n";
-        log += "2024-04-23T19:00:01Z INFO web " + QByteArray(1'000'000, 'x') + " end\n";
+        const auto line = [](int second, const QByteArray& agent) {
+            return "192.0.2.1 - - [23/Apr/2024:19:00:" + QByteArray::number(second).rightJustified(2, '0') + " +0000] \"GET /a HTTP/1.1\" 200 12 \"-\" \""
+                + agent + "\"\n";
+        };
+        QByteArray log = line(0, "<b>bold</b> <img src=x> \x1b[31mred\x1b[0m \xe2\x80\xae" "esrever");
+        log += line(1, QByteArray(1'000'000, 'x') + " end");
         for (int i = 2; i < 40; ++i)
-            log += "2024-04-23T19:00:" + QByteArray::number(i).rightJustified(2, '0') + "Z INFO web line\n";
-        hostile.importText("app.log", log.toStdString());
+            log += line(i, "plain");
+        hostile.importText("access.log", log.toStdString());
         hostile.close();
         m_window.reset();
         m_session = std::move(*CaseSession::open(QString::fromStdString(hostile.casePath()), OpenMode::Read, m_tasks));
@@ -238,7 +241,7 @@ private slots:
         m_view->table().setFocus();
         m_view->copy();
         QVERIFY(waitUntilIdle(m_tasks));
-        QVERIFY(QApplication::clipboard()->text().endsWith(QStringLiteral("x end\n")));
+        QVERIFY(QApplication::clipboard()->text().endsWith(QStringLiteral("x end\"\n")));
         QVERIFY(QApplication::clipboard()->text().size() > 1'000'000);
         m_window.reset();
         m_session.reset();

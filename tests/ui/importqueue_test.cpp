@@ -83,27 +83,35 @@ private slots:
         QVERIFY(!m_session->charts().empty());
     }
 
-    void theWindowStaysQuickAndEditsAreKeptDuringALongImport()
+    void theWindowStaysQuickDuringALongImport()
     {
         const std::string path = m_folder->write("long.log", accessLog(manyLines, 5'000));
         Heartbeat heartbeat;
         add(path);
+        QVERIFY(waitUntil([&] { return m_session->contents().counts.requests == manyLines; }));
+        qInfo("longest gap of a 10 ms timer: %lld ms", heartbeat.longest());
+        QVERIFY(heartbeat.longest() < 1'000);    // a few ms where nothing else runs; the import itself takes longer than this
+    }
+
+    void editsAreKeptDuringALongImport()
+    {
+        add(m_folder->write("long.log", accessLog(manyLines, 5'000)));
         int edits = 0;
-        qint64 longestEdit = 0;
+        qint64 longest = 0;
         while (m_queue->isBusy()) {
-            QCoreApplication::processEvents(QEventLoop::AllEvents, 30);
             QElapsedTimer timer;
             timer.start();
             const auto added = m_session->editor().addEntry(note(edits));
-            longestEdit = qMax(longestEdit, timer.elapsed());
+            longest = qMax(longest, timer.elapsed());
             QVERIFY2(added, added ? "" : added.error().message().c_str());
             ++edits;
             QTest::qWait(20);
         }
         QVERIFY(waitUntil([&] { return m_session->contents().counts.requests == manyLines; }));
-        qInfo("%d edits beside the import, the longest took %lld ms; longest gap of a 10 ms timer %lld ms", edits, longestEdit, heartbeat.longest());
+        qInfo("%d edits beside the import, the longest took %lld ms", edits, longest);
+        QVERIFY(edits > 1);
         QCOMPARE(CaseReader(m_session->file().database()).timeline()->size(), static_cast<std::size_t>(edits));
-        QVERIFY(longestEdit < 2'000);    // usually below 50: only a lock held over a whole import would miss this
+        QVERIFY(longest < 2'000);    // usually below 50: only a lock held over a whole import would miss this
     }
 
     void progressTellsBytesAndRows()

@@ -33,7 +33,7 @@ constexpr std::size_t longestMenu = 40;
 }    // namespace
 
 EventLane::EventLane(CaseSession& session, Actions& actions, const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_session(session), m_actions(actions), m_theme(theme), m_margins(PlotMargins::of(theme.smaller()))
+    : QWidget(parent), m_session(session), m_actions(actions), m_theme(theme)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -47,12 +47,6 @@ EventLane::EventLane(CaseSession& session, Actions& actions, const Theme& theme,
     for (const auto changed : {&CaseSession::selectionChanged, &CaseSession::cursorChanged, &CaseSession::zoneChanged,
                                &CaseSession::comparedMomentChanged, &CaseSession::selectedEntryChanged, &CaseSession::selectedEventChanged})
         connect(&session, changed, this, qOverload<>(&QWidget::update));
-    refresh();
-}
-
-void EventLane::setMargins(PlotMargins margins)
-{
-    m_margins = margins;
     refresh();
 }
 
@@ -91,6 +85,7 @@ LaneMetrics EventLane::metricsAt(Nanoseconds perPixel) const
 
 void EventLane::refresh()
 {
+    m_margins = PlotMargins::of(m_theme.smaller());
     m_items = laneItemsOf(m_session.contents());
     const QFontMetrics font(m_theme.smaller());
     m_boxes.clear();

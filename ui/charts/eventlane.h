@@ -26,7 +26,6 @@ class EventLane : public QWidget {
 public:
     EventLane(CaseSession& session, Actions& actions, const Theme& theme, QWidget* parent);
 
-    void setMargins(PlotMargins margins);    ///< of the charts below
     void selectNeighbour(int step);          ///< +1 the next event by time, -1 the one before
     void toggleComparison();                 ///< before and after the selected change; a second time ends it
 

@@ -230,7 +230,15 @@ void EventLane::paintCluster(QPainter& painter, const TimeScale& scale, const La
     painter.setBrush(colors.soft);
     painter.drawRoundedRect(pill, 4, 4);
     painter.setPen(colors.ink);
-    painter.drawText(pill.adjusted(4, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter, count);
+    QString text = count;
+    if (cluster.group == LaneGroup::State) {
+        QStringList names;
+        for (const std::size_t index : cluster.boxes)
+            names << m_items[index].label;
+        text += QStringLiteral(": ") + names.mid(0, 6).join(QStringLiteral(", "));
+        text = QFontMetrics(m_theme.smaller()).elidedText(text, Qt::ElideRight, static_cast<int>(pill.width()) - 8);
+    }
+    painter.drawText(pill.adjusted(4, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
     m_hits.push_back({pill, pill, cluster.boxes});
 }
 

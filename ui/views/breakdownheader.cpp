@@ -22,7 +22,7 @@ namespace faultline {
 
 namespace {
 
-enum Baseline { RightBefore, Yesterday, WeekAgo, Chosen, FromSelection };
+enum Baseline { RightBefore, Yesterday, WeekAgo, Chosen, FromSelection, Saved };    // Saved + index
 
 constexpr std::array<RecordKind, recordKindCount> kinds{RecordKind::Request, RecordKind::Operation, RecordKind::LogLine};
 
@@ -181,6 +181,12 @@ BreakdownHeader::BreakdownHeader(CaseSession& session, const Theme& theme, QWidg
     for (const auto signal : {&CaseSession::viewChanged, &CaseSession::selectionChanged, &CaseSession::baselineChanged,
                               &CaseSession::zoneChanged})
         connect(&session, signal, this, &BreakdownHeader::updateRanges);
+    const auto refillBaselines = [this] {
+        fillBaselines();
+        updateRanges();
+    };
+    connect(&session, &CaseSession::savedWindowsChanged, this, refillBaselines);
+    connect(&session, &CaseSession::contentsChanged, this, refillBaselines);
     updateRanges();
 }
 
@@ -214,10 +220,14 @@ void BreakdownHeader::fillFields()
 
 void BreakdownHeader::fillBaselines()
 {
+    m_baselineChoice->clear();
     m_baselineChoice->addItem(tr("right before"), RightBefore);
     m_baselineChoice->addItem(tr("same time the day before"), Yesterday);
     m_baselineChoice->addItem(tr("same time a week before"), WeekAgo);
-    m_baselineChoice->addItem(tr("the selection, from now on"), FromSelection);
+    const std::vector<SavedWindow>& saved = m_session.contents().savedWindows;
+    for (std::size_t i = 0; i < saved.size(); ++i)
+        m_baselineChoice->addItem(shownText(saved[i].name, 60), Saved + static_cast<int>(i));
+    m_baselineChoice->addItem(tr("this window, from now on"), FromSelection);
 }
 
 void BreakdownHeader::setBy(const std::string& field)
@@ -277,22 +287,33 @@ void BreakdownHeader::updateRanges()
         kind = Yesterday;
     else if (baseline == moved(window, std::chrono::hours(168)))
         kind = WeekAgo;
+    int item = kind;
+    const std::vector<SavedWindow>& saved = m_session.contents().savedWindows;
+    for (std::size_t i = 0; i < saved.size() && kind == Chosen; ++i)
+        if (saved[i].range == baseline)
+            item = Saved + static_cast<int>(i);
     const int known = m_baselineChoice->findData(Chosen);
     if (known >= 0)
         m_baselineChoice->removeItem(known);
-    if (kind == Chosen)
+    if (item == Chosen)
         m_baselineChoice->insertItem(0, spanText(baseline, m_session), Chosen);
-    m_baselineChoice->setCurrentIndex(m_baselineChoice->findData(kind));
+    m_baselineChoice->setCurrentIndex(m_baselineChoice->findData(item));
     m_baselineChoice->setToolTip(plainToolTip(rangeText(baseline, m_session.zone())));
 }
 
 void BreakdownHeader::chooseBaseline(int index)
 {
-    switch (static_cast<Baseline>(m_baselineChoice->itemData(index).toInt())) {
+    const int item = m_baselineChoice->itemData(index).toInt();
+    const std::vector<SavedWindow>& saved = m_session.contents().savedWindows;
+    switch (static_cast<Baseline>(std::min<int>(item, Saved))) {
     case RightBefore: m_session.setBaseline({}); break;
     case Yesterday: m_session.setBaseline(moved(m_session.window(), std::chrono::hours(24))); break;
     case WeekAgo: m_session.setBaseline(moved(m_session.window(), std::chrono::hours(168))); break;
     case FromSelection: m_session.setBaseline(m_session.window()); break;
+    case Saved:
+        if (static_cast<std::size_t>(item - Saved) < saved.size())
+            m_session.setBaseline(saved[static_cast<std::size_t>(item - Saved)].range);
+        break;
     case Chosen: break;
     }
     updateRanges();

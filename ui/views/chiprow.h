@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/base/result.h"
 #include "ui/lookstate.h"
 
 #include <QPushButton>

@@ -298,10 +298,10 @@ void EvidenceView::copyLines(CopyAs format)
             }
             const QString fence = fenceOf(markdown);
             markdown = fence + QLatin1Char('\n') + markdown + fence + QLatin1Char('\n');
-            auto* data = new QMimeData;
-            data->setText(format == CopyAs::Lines ? plain : markdown);
-            data->setData(QStringLiteral("text/markdown"), markdown.toUtf8());
-            QApplication::clipboard()->setMimeData(data);
+            auto* clipboard = new QMimeData;
+            clipboard->setText(format == CopyAs::Lines ? plain : markdown);
+            clipboard->setData(QStringLiteral("text/markdown"), markdown.toUtf8());
+            QApplication::clipboard()->setMimeData(clipboard);
         },
         TaskRunner::Priority::Urgent);
 }

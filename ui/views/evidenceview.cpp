@@ -207,6 +207,7 @@ void EvidenceView::show(const EvidenceRequest& request)
 {
     m_request = request;
     m_lineAsked.reset();
+    m_lineFound.reset();
     if (request.line)
         m_lineAsked = request;
     reload();
@@ -243,6 +244,7 @@ void EvidenceView::reload()
 /// Finds when the line was written, so that the window around it can be listed.
 void EvidenceView::goToAskedLine()
 {
+    m_session.tasks().cancel(m_model, QStringLiteral("index"));    // of what was shown before
     LinesRequest request;
     request.sourceId = m_lineAsked->sourceId;
     request.filter = *Filter::parse("line = " + std::to_string(*m_lineAsked->line));
@@ -259,7 +261,8 @@ void EvidenceView::goToAskedLine()
                 m_lineAsked.reset();
                 return say(tr("This line is no longer in the case."));
             }
-            const Timestamp time = found->records.front().time;
+            m_lineFound = found->records.front();
+            const Timestamp time = m_lineFound->time;
             LinesRequest around;
             around.window = m_request ? m_request->window : m_session.window();
             if (!around.window.contains(time))
@@ -284,27 +287,18 @@ void EvidenceView::takeIndex()
                                                   : tr("No lines in this window match. Zoom out, choose another time or clear the filter."));
     m_pages->setCurrentIndex(0);
     m_table->setCurrentIndex(m_model->index(0, 0));
-    if (m_lineAsked) {
-        const EvidenceRequest asked = *m_lineAsked;
-        m_lineAsked.reset();
+    if (m_lineFound) {
         m_session.query<std::uint64_t>(
             this, QStringLiteral("row"),
-            [asked, request = m_model->request(), index, context = m_session.filterContext()](CaseQueries& queries,
-                                                                                              const TaskControl& control) -> Result<std::uint64_t> {
-                LinesRequest one = request;
-                one.filter = *Filter::parse("line = " + std::to_string(*asked.line));
-                one.limit = 1;
-                const auto found = lines(queries.segments, context, one, control);
-                if (!found)
-                    return found.error();
-                return found->records.empty() ? Result<std::uint64_t>(0)
-                                              : rowOf(queries.segments, context, request, index, found->records.front(), control);
-            },
+            [record = *m_lineFound, request = m_model->request(), index, context = m_session.filterContext()](
+                CaseQueries& queries, const TaskControl& control) { return rowOf(queries.segments, context, request, index, record, control); },
             [this](Result<std::uint64_t> row) {
                 if (row)
                     goTo(static_cast<int>(*row));
             },
             TaskRunner::Priority::Urgent);
+        m_lineAsked.reset();
+        m_lineFound.reset();
     }
     fetchShown();
     if (!m_search->text().isEmpty())

@@ -99,7 +99,8 @@ private:
     QLabel* m_hitCount = nullptr;
     QTimer* m_searchSoon = nullptr;
     std::optional<EvidenceRequest> m_request;    ///< nothing = what the session looks at
-    std::optional<EvidenceRequest> m_lineAsked;
+    std::optional<EvidenceRequest> m_lineAsked;  ///< until it is current
+    std::optional<RecordReference> m_lineFound;
     std::vector<std::uint32_t> m_hits;
     bool m_hasSearched = false;
     bool m_isOutdated = true;

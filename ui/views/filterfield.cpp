@@ -198,7 +198,7 @@ void FilterField::show(const QStringList& candidates, const QString& word)
         if (m_candidates->rowCount() < mostCandidates)
             add(candidate);
     const bool isDone = m_candidates->rowCount() == 1 && m_candidates->item(0)->data(Qt::UserRole).toString() == word;
-    if (m_candidates->rowCount() == 0 || isDone || !hasFocus())
+    if (m_candidates->rowCount() == 0 || isDone)
         return m_completer->popup()->hide();
     const QFontMetrics metrics(m_completer->popup()->font());
     int widest = metrics.averageCharWidth() * 16;

@@ -107,6 +107,8 @@ LineDetail::LineDetail(CaseSession& session, const Theme& theme, QWidget* parent
     column->addWidget(m_note);
     column->addWidget(m_fields, 1);
     setFocusProxy(m_fields);
+    m_fields->installEventFilter(this);
+    m_line->installEventFilter(this);
     connect(m_add, &QPushButton::clicked, this, &LineDetail::addRequested);
     connect(copyLine, &QPushButton::clicked, this, [this] {
         if (m_loaded.line)
@@ -215,14 +217,19 @@ void LineDetail::copy()
         QApplication::clipboard()->setText(toQString(*m_loaded.line));
 }
 
-void LineDetail::keyPressEvent(QKeyEvent* event)
+/// The list of fields would take + and − for folding.
+bool LineDetail::eventFilter(QObject* watched, QEvent* event)
 {
-    switch (event->key()) {
-    case Qt::Key_Plus: return filterBy(m_fields->currentItem(), QStringLiteral("%1"));
-    case Qt::Key_Minus: return filterBy(m_fields->currentItem(), QStringLiteral("not (%1)"));
-    case Qt::Key_Escape: emit closed(); return;
-    default: QWidget::keyPressEvent(event);
-    }
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent*>(event)->key();    // NOLINT: told by its type
+    if (key == Qt::Key_Escape)
+        emit closed();
+    else if (watched == m_fields && (key == Qt::Key_Plus || key == Qt::Key_Minus))
+        filterBy(m_fields->currentItem(), key == Qt::Key_Plus ? QStringLiteral("%1") : QStringLiteral("not (%1)"));
+    else
+        return QWidget::eventFilter(watched, event);
+    return true;
 }
 
 }    // namespace faultline

@@ -37,7 +37,7 @@ signals:
     void closed();
 
 protected:
-    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct Loaded {
