@@ -124,6 +124,7 @@ public:
     std::optional<double> mean(TimeRange) const override { return {}; }
     std::size_t samplesIn(TimeRange) const override { return m_pyramid.size(); }
     std::string unit() const override { return "1"; }
+    TimeRange range() const override { return m_pyramid.range(); }
     Nanoseconds step() const override { return std::chrono::seconds(1); }
 
 private:
