@@ -179,8 +179,8 @@ private slots:
     {
         look();
         for (int row = 0; row < m_view->model().rowCount(); ++row) {
+            QVERIFY(waitUntil([&] { return m_view->model().trend(top(row)) != nullptr; }));
             const Trend* trend = m_view->model().trend(top(row));
-            QVERIFY(trend);
             const BreakdownRow& shown = *m_view->model().row(top(row));
             QCOMPARE(std::accumulate(trend->window.begin(), trend->window.end(), std::uint64_t(0)), shown.count);
             QCOMPARE(std::accumulate(trend->baseline.begin(), trend->baseline.end(), std::uint64_t(0)), shown.baselineCount);

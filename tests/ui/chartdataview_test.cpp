@@ -60,7 +60,7 @@ private slots:
     {
         m_session->fitAll();
         m_session->addLine(recordsLine(RecordKind::Request, Measure::Rate));
-        QVERIFY(waitUntil([&] { return model().rowCount() > 1000; }));
+        QVERIFY(waitUntil([&] { return model().rowCount() > 300; }));
         QVERIFY(model().rowCount() <= 5000);
         QCOMPARE(model().table().rows, ChartTable::Rows::Reduced);
         LineLibrary library(*m_session);

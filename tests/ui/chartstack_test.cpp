@@ -652,7 +652,7 @@ private slots:
         QVERIFY2(s.chart(0).notice().contains(QStringLiteral("No samples")), qPrintable(s.chart(0).notice()));
         QVERIFY(s.chart(0).notice().contains(QStringLiteral("2024")));
         s.key(Qt::Key_End);
-        QVERIFY(s.chart(0).notice().isEmpty());
+        QVERIFY(waitUntil([&] { return s.chart(0).notice().isEmpty(); }));
     }
 
     void picturesAreWrittenInEveryFormat()
@@ -668,7 +668,7 @@ private slots:
         }
         QSvgRenderer svg(folder.filePath(QStringLiteral("charts.svg")));
         QVERIFY(svg.isValid());
-        QCOMPARE(svg.defaultSize(), picture.size());
+        QCOMPARE(svg.viewBox().size(), picture.size());
         const QImage image(folder.filePath(QStringLiteral("charts.png")));
         QCOMPARE(image.size(), picture.size() * 2);
         QFile pdf(folder.filePath(QStringLiteral("charts.pdf")));
@@ -684,7 +684,7 @@ private slots:
         QVERIFY(ticks.size() >= 4 && ticks.size() <= 9);
         for (const TimeTick& tick : ticks)
             QCOMPARE(tick.startsDay, tick.text == QStringLiteral("00:00"));
-        QCOMPARE(std::count_if(ticks.begin(), ticks.end(), [](const TimeTick& tick) { return !tick.date.isEmpty(); }), std::ptrdiff_t(3));
+        QCOMPARE(std::count_if(ticks.begin(), ticks.end(), [](const TimeTick& tick) { return !tick.date.isEmpty(); }), std::ptrdiff_t(2));    // the first tick is a midnight
         QCOMPARE(dayStarts({at("2024-04-22T18:00Z"), at("2024-04-24T06:00Z")}, paris).front(), at("2024-04-22T22:00Z"));
         const auto changes = offsetChanges({at("2024-03-30T00:00Z"), at("2024-04-02T00:00Z")}, paris);
         QCOMPARE(changes.size(), std::size_t(1));

@@ -160,10 +160,11 @@ private slots:
         request.sourceId = record.sourceId;
         request.line = record.line;
         m_session->showEvidence(request);
-        QVERIFY(waitUntilIdle(m_tasks));
+        QVERIFY(waitUntil([&] {
+            const RecordReference* shown = m_view->model().record(m_view->table().currentIndex().row());
+            return shown && shown->line == record.line;
+        }));
         const int row = m_view->table().currentIndex().row();
-        fetch(row);
-        QCOMPARE(m_view->model().record(row)->line, record.line);
         QCOMPARE(m_view->model().record(row)->sourceId, record.sourceId);
     }
 

@@ -143,7 +143,7 @@ void LineLibraryTest::aRateCountsEveryRequest()
     const double seconds = static_cast<double>(line->step().count()) / 1e9;
     double total = 0;
     for (const Sample& sample : line->points({}, 1'000'000))
-        total += sample.value * seconds;
+        total += std::isnan(sample.value) ? 0 : sample.value * seconds;    // unknown between the files
     QCOMPARE(std::llround(total), static_cast<long long>(m_session->contents().counts.requests));
 }
 
@@ -188,7 +188,7 @@ void LineLibraryTest::theFilterOfTheCaseAndOfTheLineBothHold()
     const auto both = required(Filter::parse("status>=500 and method=GET"));
     double total = 0;
     for (const Sample& sample : line->points({}, 1'000'000))
-        total += sample.value * static_cast<double>(line->step().count()) / 1e9;
+        total += std::isnan(sample.value) ? 0 : sample.value * static_cast<double>(line->step().count()) / 1e9;
     RateRequest request;
     request.filter = both;
     std::optional<Result<Rate>> counted;

@@ -119,7 +119,7 @@ private slots:
         QVERIFY(waitUntil([this] { return titles().join(QLatin1Char(' ')).contains(QStringLiteral("lighteval/mmlu")); }));
         choose(QStringLiteral("lighteval/mmlu"));
         QTest::keyClick(m_edit, Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(session()->charts().size(), std::size_t(1));
+        QVERIFY(waitUntil([this] { return session()->charts().size() == 1; }));
         QVERIFY(session()->charts()[0].lines[0].filter.find("lighteval/mmlu") != std::string::npos);
     }
 
