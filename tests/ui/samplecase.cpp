@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QSignalSpy>
 #include <QTest>
 
 namespace faultline::test {
@@ -74,11 +75,13 @@ bool waitUntilIdle(TaskRunner& tasks)
         return tasks.pending(TaskRunner::Lane::Query) == 0 && tasks.pending(TaskRunner::Lane::Background) == 0
             && tasks.pending(TaskRunner::Lane::Import) == 0;
     };
+    QSignalSpy changes(&tasks, &TaskRunner::pendingChanged);
     return waitUntil([&] {
-        const bool wasIdle = isIdle();    // what was done by then is delivered now, and may start something new
+        const bool wasIdle = isIdle();
+        changes.clear();
         QCoreApplication::sendPostedEvents();
         QCoreApplication::processEvents();
-        return wasIdle && isIdle();
+        return wasIdle && changes.isEmpty();    // what had been done was delivered before, and started nothing new
     });
 }
 

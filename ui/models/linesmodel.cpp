@@ -49,6 +49,7 @@ void LinesModel::setRequest(const LinesRequest& request)
             if (generation != m_generation)
                 return;
             beginResetModel();
+            ++m_shown;
             m_request = request;
             m_index = index ? std::move(*index) : LineIndex();
             m_pages.clear();
@@ -112,11 +113,13 @@ void LinesModel::fetch(int first, int last)
         [request = m_request, lines = m_index, begin, context = m_session.filterContext()](CaseQueries& queries, const TaskControl& control) {
             return load(queries, context, request, lines, begin, std::size_t{rowsAPage} * pagesAQuery, control);
         },
-        [this, first, generation = m_generation](Result<Rows> rows) {
+        [this, first, shown = m_shown](Result<Rows> rows) {
+            if (shown != m_shown)
+                return;    // rows of what was listed before
             m_asked = -1;
             if (!rows)
                 emit failed(rows.error());
-            else if (generation == m_generation)
+            else
                 takeRows(first, std::move(*rows));
         },
         TaskRunner::Priority::Urgent);

@@ -75,7 +75,8 @@ private:
     QHash<int, Rows> m_pages;
     QList<int> m_recent;          ///< pages, the newest last
     int m_asked = -1;             ///< first page of the query under way
-    int m_generation = 0;
+    int m_generation = 0;         ///< of the request asked for last
+    int m_shown = 0;              ///< of the index in use
 };
 
 }    // namespace faultline

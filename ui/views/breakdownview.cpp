@@ -233,6 +233,7 @@ void BreakdownView::take(Result<BreakdownAnswer> answer)
         return showMessage(toQString(answer.error().why.empty() ? answer.error().what : answer.error().why), {}, {});
     }
     const Kept state = kept();
+    m_session.tasks().cancel(this, QStringLiteral("trends"));    // of the rows before
     m_model->setAnswer(std::move(*answer));
     const Breakdown& found = m_model->answer().breakdown;
     m_header->setResult(found.records, m_model->answer().took);

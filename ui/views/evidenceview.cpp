@@ -335,8 +335,11 @@ void EvidenceView::updateCaption()
     QStringList parts;
     if (m_request && !m_request->caption.isEmpty())
         parts << shownText(m_request->caption, 400);
-    const TimeRange window = m_request && m_request->window.begin < m_request->window.end ? m_request->window : m_session.window();
-    parts << spanText(window, m_session);
+    TimeRange window = m_request && m_request->window.begin < m_request->window.end ? m_request->window : m_session.window();
+    if (!window.isBounded())
+        window = m_model->lineIndex().window;
+    if (window.begin < window.end)
+        parts << spanText(window, m_session);
     const std::uint64_t count = m_model->lineIndex().records();
     parts << (count == 1 ? tr("1 line") : tr("%1 lines").arg(countText(count)));
     m_caption->setFullText(parts.join(QStringLiteral(" · ")));
