@@ -212,7 +212,7 @@ private slots:
     {
         const std::vector<std::pair<std::string, std::size_t>> raised = {
             {"ui/mainwindow.cpp", 400},
-            {"ui/casesession.h", 180},                              // the one list of what is looked at
+            {"ui/casesession.h", 200},                              // the one list of what is looked at
             {"importers/metrics/csvmapping.cpp", 420},              // the words by which columns are known
             {"importers/metrics/prometheusqueryrange.cpp", 400},    // one streaming reader of nested JSON
             {"importers/metrics/valueunits.cpp", 380},              // the table of units
