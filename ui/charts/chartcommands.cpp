@@ -181,6 +181,11 @@ void ChartCommands::goToEnd(int side)
     const TimeRange data = m_session.contents().range;
     const Nanoseconds length = m_session.view().length();
     const Nanoseconds margin = std::min(length, data.length()) / 100;
+    // A chart that is empty here because its data ended before goes to its own end.
+    const TimeChart* chart = m_stack.current();
+    const auto last = side > 0 && chart && !chart->notice().isEmpty() ? chart->lastSample() : std::nullopt;
+    if (last && *last < m_session.view().begin)
+        return m_session.setView({*last + margin - length, *last + margin});
     m_session.setView(side < 0 ? TimeRange{data.begin - margin, data.begin - margin + length}
                                : TimeRange{data.end + margin - length, data.end + margin});
 }

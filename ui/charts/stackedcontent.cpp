@@ -28,11 +28,11 @@ void StackedContent::applyTheme()
     for (std::size_t i = 0; i < m_graphs.size() && i < m_data->layers().size(); ++i) {
         const QColor color = colorOf(i);
         const QColor paper = m_theme.colors().background;
-        const double share = 0.45;    // opaque: a layer covers the ones drawn before it
+        const double share = 0.7;    // opaque: a layer covers the ones drawn before it
         const QColor fill = QColor::fromRgbF(static_cast<float>(color.redF() * share + paper.redF() * (1 - share)),
                                              static_cast<float>(color.greenF() * share + paper.greenF() * (1 - share)),
                                              static_cast<float>(color.blueF() * share + paper.blueF() * (1 - share)));
-        m_graphs[i]->setPen(QPen(color, 1));
+        m_graphs[i]->setPen(Qt::NoPen);    // outlines of many narrow steps would hide the areas
         m_graphs[i]->setBrush(fill);
     }
 }
@@ -110,7 +110,6 @@ std::vector<LineLabel> StackedContent::labels(std::optional<Timestamp> cursor) c
         }
         labels.push_back(std::move(label));
     }
-    std::reverse(labels.begin(), labels.end());    // as they lie
     return labels;
 }
 

@@ -144,8 +144,12 @@ void TimeChart::refresh()
     m_plot->setView(view.range);
     m_content->show(view);
     const ValueRange values = m_valueZoom.value_or(m_content->values());
-    const int rows = m_plot->plotRect().height() / std::max(1, QFontMetrics(m_theme.smaller()).height() * 3 / 2);
-    m_plot->setValues(values, view.scale, m_content->ticks(values, std::clamp(rows, 2, 4)));
+    // A chart without values has no scale; a title beside the plot takes the room of a label.
+    const int row = QFontMetrics(m_theme.smaller()).height();
+    const int labelRoom = m_plot->plotRect().height() - (m_header->width() < m_plot->plotRect().left() + 1 ? m_header->height() : 0);
+    const bool hasValues = m_content->state() == ChartData::State::Ready;
+    m_plot->setValues(values, view.scale,
+                      hasValues ? m_content->ticks(values, std::clamp(labelRoom / std::max(1, row * 3 / 2), 2, 4)) : std::vector<ValueTick>());
     updateHeader();
     updateNotice();
     refreshMarks();
@@ -186,6 +190,11 @@ bool TimeChart::offersLogarithmic() const
     return !m_logarithmic->isHidden();
 }
 
+std::optional<Timestamp> TimeChart::lastSample() const
+{
+    return m_content ? m_content->lastSample() : std::nullopt;
+}
+
 QString TimeChart::notice() const
 {
     return m_notice->text();
@@ -202,7 +211,7 @@ void TimeChart::updateNotice()
         const auto last = m_content->lastSample();
         text = !last ? tr("No samples in this window.")
             : *last < m_session.view().begin ? tr("No samples in this window – the last one is at %1, press End.").arg(instantText(*last, m_session.zone()))
-                                            : tr("No samples in this window – press Home.");
+                                            : tr("No samples in this window – press Ctrl+0 to see all data.");
         break;
     }
     case ChartData::State::Failed:
@@ -247,10 +256,8 @@ void TimeChart::refreshCursor()
     marks.dots = marks.cursor ? m_content->dots(*marks.cursor) : std::vector<PlotMarks::Dot>();
     m_labels->setLabels(m_content->labels(marks.cursor));
     m_plot->redrawMarks();
-    if (hasFocus() && QAccessible::isActive()) {
-        QAccessibleEvent event(this, QAccessible::DescriptionChanged);
-        QAccessible::updateAccessibility(&event);
-    }
+    if (hasFocus() && QAccessible::isActive())
+        setAccessibleDescription(summary());    // tells the screen reader
 }
 
 void TimeChart::setPointer(std::optional<QPointF> position)

@@ -35,6 +35,7 @@ public:
     LineLabels& labels() { return *m_labels; }
     ChartHeader& header() { return *m_header; }
     bool offersLogarithmic() const;
+    std::optional<Timestamp> lastSample() const;    ///< of its lines
     QString notice() const;                          ///< what stands in the plot instead of values, "" = nothing
 
     void refresh();                                  ///< everything
