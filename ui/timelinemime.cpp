@@ -53,7 +53,8 @@ std::unique_ptr<QMimeData> timelineMime(const std::vector<TimelineEntry>& entrie
     };
     auto mime = std::make_unique<QMimeData>();
     mime->setText(toQString(text(TimelineFormat::Markdown)));
-    mime->setHtml(toQString(text(TimelineFormat::Html)));
+    const std::string html = text(TimelineFormat::Html);
+    mime->setData(QStringLiteral("text/html"), QByteArray(html.data(), static_cast<qsizetype>(html.size())));
     const std::string csv = text(TimelineFormat::Csv);
     mime->setData(QStringLiteral("text/csv"), QByteArray(csv.data(), static_cast<qsizetype>(csv.size())));
     return mime;

@@ -21,6 +21,7 @@ AskPopup::AskPopup(const Theme& theme, QWidget* parent) : QFrame(parent, Qt::Pop
     m_title = new QLabel(this);
     m_title->setTextFormat(Qt::PlainText);
     m_field = new QLineEdit(this);
+    m_field->setAccessibleName(tr("Time or name"));
     m_field->setMinimumWidth(QFontMetrics(font()).averageCharWidth() * 44);
     m_understood = new QLabel(this);
     m_understood->setTextFormat(Qt::PlainText);
