@@ -59,9 +59,11 @@ std::string conditionOf(const RecordField& field)
 LineDetail::LineDetail(CaseSession& session, const Theme& theme, QWidget* parent) : QWidget(parent), m_session(session), m_theme(theme)
 {
     m_place = new QLabel(this);
+    m_place->setAccessibleName(tr("Line"));
     m_place->setTextFormat(Qt::PlainText);
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_note = new QLabel(this);
+    m_note->setAccessibleName(tr("Line"));
     m_note->setTextFormat(Qt::PlainText);
     m_note->setWordWrap(true);
     m_note->setForegroundRole(QPalette::PlaceholderText);
