@@ -172,6 +172,7 @@ void StartPage::buildProblem(QVBoxLayout* column)
     m_problemText->setTextFormat(Qt::PlainText);
     m_problemText->setWordWrap(true);
     m_problemText->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_problemText->setAccessibleName(tr("Problem"));
     rows->addWidget(m_problemText);
     auto* buttons = new QHBoxLayout;
     m_retry = new QPushButton(tr("Try Again"), m_problem);
