@@ -283,8 +283,8 @@ void CaseOpening::openSample(const SampleIncident& incident)
     const SampleIncident* sample = &incident;
     m_parts.tasks.run<int>(
         TaskRunner::Lane::Import, this, QStringLiteral("sample"),
-        [this, sample, folder = toStd(sampleFolder(incident)), to = toStd(path), title = toStd(titleOf(incident))](const TaskControl& control) {
-            const auto made = makeSampleCase(*sample, folder, to, title, m_parts.registry, control);
+        [registry = &m_parts.registry, sample, folder = toStd(sampleFolder(incident)), to = toStd(path), title = toStd(titleOf(incident))](const TaskControl& control) {
+            const auto made = makeSampleCase(*sample, folder, to, title, *registry, control);
             return made ? Result<int>(0) : made.error();
         },
         [this, path](const Result<int>& made) {

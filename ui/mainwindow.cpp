@@ -130,7 +130,9 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     m_workspace->restoreLayout(m_settings.layout);
     m_pages->addWidget(m_workspace->central());
     m_pages->setCurrentWidget(m_workspace->central());
-    setWindowTitle(tr("%1 – Faultline").arg(m_session->name()));
+    const auto showName = [this] { setWindowTitle(tr("%1 – Faultline").arg(m_session->name())); };
+    connect(m_session.get(), &CaseSession::contentsChanged, this, showName);
+    showName();
     setWindowFilePath(m_session->path());
     m_settings.noteCase(m_session->path());
     m_locator->setSession(m_session.get());

@@ -169,6 +169,42 @@ private slots:
         QCOMPARE(lane.session->undoStack().count(), 0);
     }
 
+    void aDragWhereNothingStandsZoomsAsInTheCharts()
+    {
+        Lane lane(m_hub, m_tasks, m_evening);
+        const TimeScale scale = TimeScale::of(lane.session->view(), lane.lane->width(), PlotMargins::of(lane.theme.smaller()));
+        const QPoint from(scale.left + 50, lane.lane->height() - 2);
+        QTest::mousePress(lane.lane, Qt::LeftButton, {}, from);
+        moveWithButton(*lane.lane, from + QPoint(200, 0));
+        QTest::mouseRelease(lane.lane, Qt::LeftButton, {}, from + QPoint(200, 0));
+        QVERIFY(lane.session->view().begin == scale.timeAt(from.x()));
+        QVERIFY(lane.session->view().end == scale.timeAt(from.x() + 200));
+        QCOMPARE(lane.session->undoStack().count(), 0);
+    }
+
+    void aReadOnlyCaseKeepsItsTimes()
+    {
+        auto session = CaseSession::open(m_hub.path(), OpenMode::Read, m_tasks);
+        QVERIFY(session.has_value());
+        (*session)->setView(m_evening);
+        QMainWindow window;
+        window.resize(1100, 900);
+        Actions actions(&window);
+        Theme theme;
+        EventLane lane(**session, actions, theme, &window);
+        lane.resize(1100, lane.sizeHint().height());
+        lane.grab();
+        const std::int64_t id = (*session)->contents().timeline[11].id;
+        const auto rect = lane.rectOf(LaneItem::Kind::Entry, id);
+        QVERIFY(rect.has_value());
+        const Timestamp before = (*session)->contents().entry(id)->start;
+        QTest::mousePress(&lane, Qt::LeftButton, {}, rect->center().toPoint());
+        moveWithButton(lane, rect->center().toPoint() + QPoint(60, 0));
+        QTest::mouseRelease(&lane, Qt::LeftButton, {}, rect->center().toPoint() + QPoint(60, 0));
+        QVERIFY((*session)->contents().entry(id)->start == before);
+        QVERIFY((*session)->view() == m_evening);
+    }
+
     void theKeyboardMovesAnEntryToo()
     {
         Lane lane(m_hub, m_tasks, m_evening);

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace faultline {
 
@@ -303,10 +304,10 @@ void EventLane::showCluster(const Hit& hit, QPoint global)
 void EventLane::mousePressEvent(QMouseEvent* event)
 {
     const Hit* hit = hitAt(event->position());
-    if (!hit || event->button() != Qt::LeftButton)
-        return event->ignore();    // the stack pans and selects
+    if (event->button() != Qt::LeftButton)
+        return event->ignore();
     m_press = event->position();
-    if (hit->items.size() > 1)
+    if (!hit || hit->items.size() > 1)
         return;
     const LaneItem item = m_items[hit->items.front()];
     const auto part = dragPartAt(*hit, event->position());
@@ -333,6 +334,8 @@ void EventLane::mouseMoveEvent(QMouseEvent* event)
 {
     if (m_drag && event->buttons().testFlag(Qt::LeftButton))
         return dragTo(event->position());
+    if (m_press && event->buttons().testFlag(Qt::LeftButton))
+        return hitAt(*m_press) ? void() : drawBand(event->position());
     const Hit* hit = hitAt(event->position());
     const auto part = hit ? dragPartAt(*hit, event->position()) : std::nullopt;
     if (part && *part != DragPart::Whole)
@@ -341,7 +344,32 @@ void EventLane::mouseMoveEvent(QMouseEvent* event)
         setCursor(Qt::PointingHandCursor);
     else
         unsetCursor();
-    event->ignore();    // the stack moves the crosshair
+    const TimeScale scale = this->scale();
+    if (event->position().x() >= scale.left && event->position().x() <= scale.right())
+        m_session.setCursor(scale.timeAt(event->position().x()));
+}
+
+/// Where nothing stands the lane is a part of the charts: the same drag, the same wheel.
+void EventLane::drawBand(QPointF position)
+{
+    if (!m_band && std::abs(position.x() - m_press->x()) < QApplication::startDragDistance())
+        return;
+    const TimeScale scale = this->scale();
+    const auto inPlot = [&](double x) { return scale.timeAt(std::clamp<double>(x, scale.left, scale.right())); };
+    const auto [first, last] = std::minmax({inPlot(m_press->x()), inPlot(position.x())});
+    m_band = TimeRange{first, last};
+    update();
+}
+
+void EventLane::wheelEvent(QWheelEvent* event)
+{
+    if (!event->modifiers().testFlag(Qt::ControlModifier) || event->angleDelta().y() == 0)
+        return event->ignore();
+    const TimeRange view = m_session.view();
+    const Timestamp fixed = std::clamp(scale().timeAt(event->position().x()), view.begin, view.end);
+    const double factor = std::pow(0.999, event->angleDelta().y());
+    const auto scaled = [factor](Nanoseconds length) { return Nanoseconds(std::llround(static_cast<double>(length.count()) * factor)); };
+    m_session.setView({fixed - scaled(fixed - view.begin), fixed + scaled(view.end - fixed)}, CaseSession::Step::Continuous);
 }
 
 void EventLane::dragTo(QPointF position)
@@ -365,6 +393,10 @@ void EventLane::mouseReleaseEvent(QMouseEvent* event)
     if (m_drag && m_drag->isMoving)
         return endDrag();
     m_drag.reset();
+    if (const auto band = std::exchange(m_band, std::nullopt)) {
+        update();
+        return m_session.dragMeans() == DragMeans::Zoom ? m_session.setView(*band) : m_session.setSelection(band);
+    }
     const Hit* hit = hitAt(press);
     if (!hit)
         return;
@@ -381,9 +413,10 @@ void EventLane::mouseDoubleClickEvent(QMouseEvent* event)
     const Hit* hit = hitAt(event->position());
     m_press.reset();
     m_drag.reset();
-    if (!hit || hit->items.size() > 1)
-        return event->ignore();
-    goTo(LaneItem(m_items[hit->items.front()]));
+    if (!hit)
+        return m_session.goBack();
+    if (hit->items.size() == 1)
+        goTo(LaneItem(m_items[hit->items.front()]));
 }
 
 // Changing the time of an entry.
@@ -399,6 +432,7 @@ void EventLane::endDrag()
 void EventLane::cancelDrag()
 {
     m_drag.reset();
+    m_band.reset();
     m_press.reset();
     update();
 }
@@ -438,7 +472,7 @@ bool EventLane::takesKey(const QKeyEvent& event) const
     case Qt::Key_Right: return !event.modifiers().testFlag(Qt::AltModifier);
     case Qt::Key_Return:
     case Qt::Key_Enter: return event.modifiers().testFlag(Qt::NoModifier) || event.modifiers() == Qt::KeypadModifier;
-    case Qt::Key_Escape: return m_drag || m_session.look().comparedMoment;
+    case Qt::Key_Escape: return m_drag || m_band || m_session.look().comparedMoment;
     default: return false;
     }
 }
@@ -449,7 +483,7 @@ void EventLane::keyPressEvent(QKeyEvent* event)
         return QWidget::keyPressEvent(event);
     const int step = event->key() == Qt::Key_Left ? -1 : 1;
     if (event->key() == Qt::Key_Escape)
-        return m_drag ? cancelDrag() : m_session.setComparedMoment({});
+        return m_drag || m_band ? cancelDrag() : m_session.setComparedMoment({});
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         return toggleComparison();
     if (!event->modifiers().testFlag(Qt::ControlModifier))

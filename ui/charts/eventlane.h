@@ -45,6 +45,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
@@ -83,6 +84,7 @@ private:
     void showCluster(const Hit& hit, QPoint global);
     std::optional<DragPart> dragPartAt(const Hit& hit, QPointF position) const;
     void dragTo(QPointF position);
+    void drawBand(QPointF position);
     void endDrag();
     void cancelDrag();
     void moveSelected(DragPart part, int steps);
@@ -102,6 +104,7 @@ private:
     std::vector<Hit> m_hits;                             ///< painted last, top most last
     std::optional<Drag> m_drag;
     std::optional<QPointF> m_press;
+    std::optional<TimeRange> m_band;                     ///< drawn where nothing stands
 };
 
 }    // namespace faultline

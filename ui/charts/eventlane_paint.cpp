@@ -62,7 +62,9 @@ void EventLane::paintGround(QPainter& painter, const TimeScale& scale) const
 {
     const ThemeColors& colors = m_theme.colors();
     painter.fillRect(rect(), colors.background);
-    if (const auto brush = m_session.look().selection) {
+    for (const auto& brush : {m_session.look().selection, m_band}) {
+        if (!brush)
+            continue;
         const double left = std::clamp(scale.xOf(brush->begin), double(scale.left), double(scale.right()));
         const double right = std::clamp(scale.xOf(brush->end), double(scale.left), double(scale.right()));
         painter.fillRect(QRectF(left, 0, right - left, height()), colors.selection);

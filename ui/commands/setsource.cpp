@@ -60,12 +60,12 @@ void SetSource::run(CaseSession& session, std::int64_t sourceId, const SourceCha
 {
     // A receiver of its own for each run: a newer change must not drop an older one.
     auto* receiver = new QObject(&session);
-    const std::string path = toStd(session.path());
+    const CaseFile* file = &session.file();    // open until the task is over: closing the session stops it
     const std::string who = session.editor().who();
     session.tasks().run<Source>(
         TaskRunner::Lane::Import, receiver, QStringLiteral("source"),
-        [path, who, sourceId, change](const TaskControl& control) -> Result<Source> {
-            auto database = Database::open(path, Database::Access::ReadWrite);
+        [file, who, sourceId, change](const TaskControl& control) -> Result<Source> {
+            auto database = file->openWriter();
             if (!database)
                 return database.error();
             return CaseEditor(*database, who).setSource(sourceId, change, control);

@@ -66,16 +66,12 @@ ImportDialog::ImportDialog(const ImportSetup& setup, TaskRunner& tasks, const Im
     connect(m_model, &ImportModel::choiceChanged, this, &ImportDialog::refresh);
     connect(m_panel, &ImportSourcePanel::draftChanged, this, &ImportDialog::takeDraft);
     connect(m_panel, &ImportSourcePanel::answered, this, &ImportDialog::takeAnswer);
+    connect(this, &QDialog::finished, this, [this] { m_tasks.cancelAll(this); });
     m_panel->setVisible(false);
     const QSize room = screen() ? screen()->availableSize() * 0.9 : QSize(1180, 760);
     resize(QSize(1180, 760).boundedTo(room));
     m_files->setFocus();
     read();
-}
-
-ImportDialog::~ImportDialog()
-{
-    m_tasks.cancelAll(this);
 }
 
 void ImportDialog::buildHead(QVBoxLayout* column)
@@ -147,7 +143,7 @@ void ImportDialog::read()
     request.known = m_setup.known;
     m_tasks.run<std::vector<SourcePreview>>(
         TaskRunner::Lane::Background, this, QStringLiteral("detect"),
-        [this, request](const TaskControl& control) { return previewSources(m_registry, request, control); },
+        [registry = &m_registry, request](const TaskControl& control) { return previewSources(*registry, request, control); },
         [this](Result<std::vector<SourcePreview>> previews) { takePreviews(std::move(*previews)); },
         [this](const Progress& progress) {
             m_state->setText(tr("Looking at file %1 of %2…").arg(progress.bytesDone + 1).arg(progress.bytesTotal));
@@ -196,7 +192,7 @@ void ImportDialog::takeDraft(ImportDraft draft)
     m_model->setDraft(row, std::move(draft));
     m_tasks.run<std::vector<SourcePreview>>(
         TaskRunner::Lane::Background, this, QStringLiteral("preview ") + path,
-        [this, request](const TaskControl& control) { return previewSources(m_registry, request, control); },
+        [registry = &m_registry, request](const TaskControl& control) { return previewSources(*registry, request, control); },
         [this, path](Result<std::vector<SourcePreview>> previews) { takePreview(path, std::move(*previews)); });
     refresh();
 }

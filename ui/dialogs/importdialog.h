@@ -35,7 +35,6 @@ class ImportDialog : public QDialog {
 
 public:
     ImportDialog(const ImportSetup& setup, TaskRunner& tasks, const ImporterRegistry& registry, const Theme& theme, QWidget* parent);
-    ~ImportDialog() override;
 
     std::vector<ImportRequest> requests() const;    ///< one for each file that is not left out
     TimelineRows timelineRows() const;
