@@ -188,6 +188,8 @@ All times CET unless said otherwise. Support case of the database provider: scal
 | 24/04 8:12 | Maintenance page, pods scaled down |
 | 24/04 8:18 | Maintenance lifted, back to normal |
 | 24/04 10:03-10:13 | Spikes; aggressive rate limit; back to normal |
+
+The third crash came on Tuesday, April 24th. Load tests of the one URL followed at 24/04 18:05, 18:15 and lastly ~18:45.
 )";
 }
 
