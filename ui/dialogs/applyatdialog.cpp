@@ -3,6 +3,7 @@
 #include "app/timeline/typedtime.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/goto.h"
 #include "ui/plaintext.h"
 #include "ui/timetext.h"
 
@@ -82,8 +83,7 @@ std::optional<TimeRange> ApplyAtDialog::window() const
     const int row = m_list->currentRow();
     if (row < 0 || static_cast<std::size_t>(row) >= m_choices.size())
         return {};
-    const Timestamp begin = m_choices[static_cast<std::size_t>(row)].begin;
-    return TimeRange{begin, begin + m_session.window().length()};
+    return windowFrom(m_session, m_choices[static_cast<std::size_t>(row)].begin);
 }
 
 bool ApplyAtDialog::eventFilter(QObject* watched, QEvent* event)

@@ -36,6 +36,11 @@ AskPopup::AskPopup(const Theme& theme, QWidget* parent) : QFrame(parent, Qt::Pop
 
 void AskPopup::ask(Question question, QWidget* below)
 {
+    ask(std::move(question), QRect(below->mapToGlobal(QPoint()), below->size()));
+}
+
+void AskPopup::ask(Question question, const QRect& below)
+{
     m_question = std::move(question);
     m_title->setText(m_question.title);
     m_field->setAccessibleName(m_question.title);
@@ -44,9 +49,13 @@ void AskPopup::ask(Question question, QWidget* below)
     m_field->selectAll();
     typed();
     adjustSize();
-    QPoint place = below->mapToGlobal(QPoint(0, below->height() + 2));
-    if (const QScreen* screen = below->screen())
-        place.setX(std::max(screen->availableGeometry().left(), std::min(place.x(), screen->availableGeometry().right() - width())));
+    QPoint place = below.bottomLeft() + QPoint(0, 3);
+    if (const QScreen* screen = parentWidget()->screen()) {
+        const QRect room = screen->availableGeometry();
+        place.setX(std::max(room.left(), std::min(place.x(), room.right() - width())));
+        if (place.y() + height() > room.bottom())
+            place.setY(below.top() - height() - 2);
+    }
     move(place);
     show();
     m_field->setFocus(Qt::PopupFocusReason);
@@ -66,7 +75,8 @@ void AskPopup::typed()
 
 void AskPopup::take()
 {
-    if (m_field->text().trimmed().isEmpty() || !m_question.understand(m_field->text()).isGood)
+    const bool isEmpty = m_field->text().trimmed().isEmpty();
+    if (isEmpty ? m_question.emptiness == Emptiness::Refused : !m_question.understand(m_field->text()).isGood)
         return;
     const QString text = m_field->text();
     hide();

@@ -20,17 +20,20 @@ public:
         QString text;
         bool isGood = false;
     };
+    enum class Emptiness { Refused, Accepted };
     struct Question {
         QString title;
         QString text;        ///< offered, selected
         QString hint;        ///< what to write, while nothing is
         std::function<Understanding(const QString&)> understand;
         std::function<void(const QString&)> accept;    ///< only what is understood well
+        Emptiness emptiness = Emptiness::Refused;
     };
 
     AskPopup(const Theme& theme, QWidget* parent);
 
     void ask(Question question, QWidget* below);
+    void ask(Question question, const QRect& below);    ///< on the screen
 
 private:
     void typed();

@@ -5,6 +5,8 @@
 #include "ui/casesession.h"
 #include "ui/convert.h"
 #include "ui/dialogs/applyatdialog.h"
+#include "ui/goto.h"
+#include "ui/plaintext.h"
 #include "ui/views/breakdownheader.h"
 #include "ui/views/breakdownview.h"
 
@@ -19,6 +21,8 @@
 namespace faultline {
 
 namespace {
+
+constexpr qsizetype longestTitle = 160;
 
 std::string likelySecondField(RecordKind kind, const std::string& by)
 {
@@ -103,6 +107,26 @@ void BreakdownView::showLines()
     m_session.showEvidence(request);
 }
 
+/// The entry rests on the records of the value in this window.
+void BreakdownView::addToTimeline()
+{
+    const BreakdownRow* row = m_model->row(current());
+    if (!row)
+        return;
+    const BreakdownRequest& asked = m_model->answer().request;
+    EvidenceRequest records;
+    records.window = asked.window;
+    records.kind = asked.kind;
+    records.filter = bothFilters(m_session.filterText(), m_model->filterOf(current()));
+    records.caption = m_model->titleOf(current());
+    EntryDraft draft;
+    const auto cursor = m_session.look().cursor;
+    draft.start = cursor && asked.window.contains(*cursor) ? *cursor : asked.window.begin;
+    draft.title = tr("%1 rises").arg(shownText(current().data().toString(), longestTitle));
+    draft.evidence.push_back(evidenceOf(records));
+    m_session.draftEntry(draft);
+}
+
 void BreakdownView::fold()
 {
     const QModelIndex index = current();
@@ -152,7 +176,7 @@ void BreakdownView::copyTable(TableText plain)
 void BreakdownView::showMenu(const QPoint& position)
 {
     QMenu menu(this);
-    for (const char* id : {"breakdown.filterTo", "breakdown.exclude", "", "breakdown.chart", "breakdown.evidence", "breakdown.unfold",
+    for (const char* id : {"breakdown.filterTo", "breakdown.exclude", "", "breakdown.chart", "breakdown.evidence", "breakdown.add", "breakdown.unfold",
                            "", "breakdown.applyAt"}) {
         if (*id == 0)
             menu.addSeparator();
@@ -171,16 +195,8 @@ void BreakdownView::applyAt()
     auto* dialog = new ApplyAtDialog(m_session, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        const auto there = dialog->window();
-        if (!there)
-            return;
-        const TimeRange view = m_session.view();
-        if (!view.contains(there->begin) || !view.contains(there->end)) {
-            const Nanoseconds margin = (std::max(view.length(), there->length()) - there->length()) / 2;
-            m_session.setView({there->begin - margin, there->end + margin});
-        }
-        m_session.setSelection(*there);
-        m_session.show(Panel::Breakdown);
+        if (const auto there = dialog->window())
+            askAt(m_session, *there);
     });
     dialog->open();
 }

@@ -153,10 +153,11 @@ void BreakdownView::build()
 
 void BreakdownView::bindActions()
 {
-    const std::array<std::pair<const char*, void (BreakdownView::*)()>, 7> handlers{{{"breakdown.filterTo", &BreakdownView::filterTo},
+    const std::array<std::pair<const char*, void (BreakdownView::*)()>, 8> handlers{{{"breakdown.filterTo", &BreakdownView::filterTo},
                                                                                      {"breakdown.exclude", &BreakdownView::exclude},
                                                                                      {"breakdown.chart", &BreakdownView::chartValue},
                                                                                      {"breakdown.evidence", &BreakdownView::showLines},
+                                                                                     {"breakdown.add", &BreakdownView::addToTimeline},
                                                                                      {"breakdown.fold", &BreakdownView::fold},
                                                                                      {"breakdown.unfold", &BreakdownView::unfold},
                                                                                      {"breakdown.applyAt", &BreakdownView::applyAt}}};

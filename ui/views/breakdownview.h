@@ -76,6 +76,7 @@ private:
     void exclude();
     void chartValue();
     void showLines();
+    void addToTimeline();
     void fold();
     void unfold();
     void applyAt();

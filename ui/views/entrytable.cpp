@@ -103,6 +103,12 @@ void EntryTable::editEntry(std::int64_t id, int column)
     edit(currentIndex());
 }
 
+QRect EntryTable::currentCell() const
+{
+    const QRect cell = visualRect(currentIndex().siblingAtColumn(TimelineModel::Title));
+    return {viewport()->mapToGlobal(cell.topLeft()), cell.size()};
+}
+
 void EntryTable::finishEditing()
 {
     if (isEditing())

@@ -27,6 +27,7 @@ public:
     void showEntry(std::int64_t id);                      ///< makes it current and visible
     void editEntry(std::int64_t id, int column);
     bool isEditing() const { return state() == EditingState; }
+    QRect currentCell() const;                            ///< its title, on the screen
     void finishEditing();                                 ///< takes what is typed, when it can be taken
 
     void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;

@@ -5,6 +5,8 @@
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/fuzzymatch.h"
+#include "ui/goto.h"
 #include "ui/theme.h"
 #include "ui/timetext.h"
 
@@ -22,6 +24,7 @@ namespace {
 
 constexpr std::size_t mostUrls = 20;
 constexpr qsizetype shortestUrlText = 2;
+constexpr qsizetype shortestCommand = 3;
 constexpr int mostRowsShown = 12;
 const QString prefixes = QStringLiteral(">@~#:/");
 
@@ -208,6 +211,8 @@ void Locator::refresh()
     if (prefix.isNull() || prefix == QLatin1Char('>'))
         addCommands(entries);
     if (m_session) {
+        if (prefix.isNull() || prefix == QLatin1Char('>'))
+            addApplyAt(entries, pattern);
         if ((prefix.isNull() && !pattern.isEmpty()) || prefix == QLatin1Char('@'))
             addTime(entries, pattern);
         if (prefix.isNull() || prefix == QLatin1Char('~'))
@@ -255,6 +260,23 @@ void Locator::addCommands(std::vector<LocatorEntry>& entries) const
     }
 }
 
+/// "apply this breakdown at 22/04 08:45": the command with its answer.
+void Locator::addApplyAt(std::vector<LocatorEntry>& entries, const QString& text) const
+{
+    const QAction* action = m_actions.action("breakdown.applyAt");
+    for (qsizetype blank = text.indexOf(QLatin1Char(' ')); blank > 0; blank = text.indexOf(QLatin1Char(' '), blank + 1)) {
+        const auto time = parseTypedTime(toStd(text.mid(blank + 1)), typedTimeSettings(*m_session));
+        if (!time || blank < shortestCommand || !fuzzyScore(text.left(blank), action->text()))
+            continue;
+        const TimeRange window = windowFrom(*m_session, *time);
+        const QPointer<CaseSession> target = m_session;
+        entries.push_back({tr("Apply this breakdown at %1").arg(instantWithZone(*time, m_session->zone())),
+                           tr("%1, as long as now").arg(durationText(window.length())), [target, window] { askAt(*target, window); }, {},
+                           action->isEnabled(), 300, true});
+        return;
+    }
+}
+
 void Locator::addTime(std::vector<LocatorEntry>& entries, const QString& text) const
 {
     const CaseSession& session = *m_session;
@@ -269,8 +291,7 @@ void Locator::addTime(std::vector<LocatorEntry>& entries, const QString& text) c
     const QPointer<CaseSession> target = m_session;
     entries.push_back({tr("Go to %1").arg(instantWithZone(*time, session.zone())), toQString(formatUtc(*time)),
                        [target, time = *time] {
-                           target->setCursor(time);
-                           target->setView(around(time, target->view()));
+                           goToTime(*target, time);
                            target->show(Panel::Charts);
                        },
                        {}, true, 200, true});

@@ -36,6 +36,7 @@ private:
     void runCurrent(bool isOther);
     void move(int step);
     void addCommands(std::vector<LocatorEntry>& entries) const;
+    void addApplyAt(std::vector<LocatorEntry>& entries, const QString& text) const;
     void addTime(std::vector<LocatorEntry>& entries, const QString& text) const;
     void addSeries(std::vector<LocatorEntry>& entries) const;
     void addTimeline(std::vector<LocatorEntry>& entries) const;

@@ -8,6 +8,7 @@
 #include "ui/convert.h"
 #include "ui/dialogs/timerangedialog.h"
 #include "ui/dialogs/zonedialog.h"
+#include "ui/goto.h"
 #include "ui/theme.h"
 #include "ui/timetext.h"
 #include "ui/views/askpopup.h"
@@ -162,10 +163,7 @@ void TimeBar::askTime()
         const TypedTimeSettings settings = typedTimeSettings(m_session);
         if (const auto range = parseTypedRange(toStd(text), settings))
             return m_session.setView(*range);
-        const Timestamp time = *parseTypedTime(toStd(text), settings);
-        const Nanoseconds half = m_session.view().length() / 2;
-        m_session.setCursor(time);
-        m_session.setView({time - half, time + half});
+        goToTime(m_session, *parseTypedTime(toStd(text), settings));
     };
     m_popup->ask({tr("Go to time"), {}, tr("21:30, 23/04 21:30, +15m, now-6h (now is the end of the data), or two times with \"to\""), understand, go},
                  m_range);

@@ -6,6 +6,7 @@
 #include "ui/dialogs/exportdialog.h"
 #include "ui/models/timelinemodel.h"
 #include "ui/theme.h"
+#include "ui/views/askpopup.h"
 #include "ui/views/entrydetail.h"
 #include "ui/views/phasebar.h"
 #include "ui/views/timelinedelegate.h"
@@ -39,6 +40,7 @@ QWidget* hairline(QWidget* parent)
 TimelineView::TimelineView(CaseSession& session, Actions& actions, const Theme& theme, QWidget* parent)
     : QWidget(parent), m_session(session), m_actions(actions), m_theme(theme)
 {
+    m_ask = new AskPopup(theme, this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -120,6 +122,7 @@ void TimelineView::bindActions()
     m_actions.bind("timeline.export", this, [this] { openExport(); });
     m_actions.bind("timeline.copyMarkdown", this, [this] { copyMarkdown(); });
     m_actions.bind("timeline.edit", m_table, [this] { editCurrent(); });
+    m_actions.bind("timeline.tag", m_table, [this] { tagSelected(); });
     m_actions.bind("timeline.remove", m_table, [this] { removeSelected(); });
     m_actions.bind("timeline.up", m_table, [this] { move(-1); });
     m_actions.bind("timeline.down", m_table, [this] { move(1); });
@@ -191,7 +194,7 @@ void TimelineView::editCurrent()
 void TimelineView::showMenu(const QPoint& position)
 {
     QMenu menu(this);
-    for (const char* id : {"timeline.edit", "timeline.add", "timeline.remove", "timeline.up", "timeline.down"})
+    for (const char* id : {"timeline.edit", "timeline.tag", "timeline.add", "timeline.remove", "timeline.up", "timeline.down"})
         menu.addAction(m_actions.action(id));
     menu.addSeparator();
     for (const char* id : {"timeline.paste", "timeline.accept", "timeline.linkEvidence"})

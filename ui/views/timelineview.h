@@ -18,6 +18,7 @@ namespace faultline {
 
 class Actions;
 class CaseSession;
+class AskPopup;
 class EntryDetail;
 class PhaseBar;
 class Theme;
@@ -54,6 +55,7 @@ private:
     void openEvidence(std::int64_t entryId);
     void openExport();
     void editCurrent();
+    void tagSelected();
     void showMenu(const QPoint& position);
     void showState();
     void pickUpSelection();                          ///< of the table, for the session
@@ -68,6 +70,7 @@ private:
     const Theme& m_theme;
     EntryTable* m_table = nullptr;
     EntryDetail* m_detail = nullptr;
+    AskPopup* m_ask = nullptr;
     QLabel* m_empty = nullptr;
     QStackedLayout* m_pages = nullptr;
     QWidget* m_findingsPanel = nullptr;

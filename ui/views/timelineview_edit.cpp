@@ -11,9 +11,11 @@
 #include "ui/commands/addevidence.h"
 #include "ui/commands/entrymove.h"
 #include "ui/commands/removeentries.h"
+#include "ui/commands/setentry.h"
 #include "ui/convert.h"
 #include "ui/models/timelinemodel.h"
 #include "ui/timelinemime.h"
+#include "ui/views/askpopup.h"
 #include "ui/views/entrytable.h"
 
 #include <QClipboard>
@@ -156,6 +158,35 @@ void TimelineView::removeSelected()
     for (int next = row; next < m_table->entries()->rowCount(); ++next)
         if (const auto id = m_table->entries()->idAt(next))
             return m_session.selectEntry(id);
+}
+
+/// Asks for the tags that the selected entries share; those of one entry alone stay.
+void TimelineView::tagSelected()
+{
+    std::vector<TimelineEntry> entries;
+    for (const std::int64_t id : m_table->selectedEntries())
+        if (const TimelineEntry* entry = m_session.contents().entry(id))
+            entries.push_back(*entry);
+    if (entries.empty() || !canEdit())
+        return;
+    std::vector<std::string> shared = entries.front().tags;
+    for (const TimelineEntry& entry : entries)
+        std::erase_if(shared, [&](const std::string& tag) { return std::find(entry.tags.begin(), entry.tags.end(), tag) == entry.tags.end(); });
+    const auto understand = [](const QString& text) -> AskPopup::Understanding {
+        return {toQString(joinedTags(parseTags(toStd(text)))), true};
+    };
+    const auto take = [this, entries, shared](const QString& text) mutable {
+        for (TimelineEntry& entry : entries) {
+            std::erase_if(entry.tags, [&](const std::string& tag) { return std::find(shared.begin(), shared.end(), tag) != shared.end(); });
+            entry.tags = parseTags(joinedTags(entry.tags) + ',' + toStd(text));
+        }
+        m_session.edit(new SetEntry(m_session, entries, tr("tag entries")));
+    };
+    const QString title = entries.size() == 1 ? tr("Tags of the entry") : tr("Tags of %1 entries").arg(entries.size());
+    m_ask->ask({title, toQString(joinedTags(shared)),
+                tr("trigger, impact, detected, mitigation, resolved or words of your own, with commas between"), understand, take,
+                AskPopup::Emptiness::Accepted},
+               m_table->currentCell());
 }
 
 void TimelineView::move(int rows)

@@ -1,0 +1,36 @@
+#include "ui/goto.h"
+
+#include "ui/casesession.h"
+
+#include <algorithm>
+
+namespace faultline {
+
+void goToTime(CaseSession& session, Timestamp time)
+{
+    const TimeRange view = session.view();
+    session.setCursor(time);
+    if (view.contains(time))
+        return;
+    const Nanoseconds half = view.length() / 2;
+    session.setView({time - half, time + half});
+}
+
+TimeRange windowFrom(const CaseSession& session, Timestamp begin)
+{
+    return {begin, begin + session.window().length()};
+}
+
+void askAt(CaseSession& session, const TimeRange& window)
+{
+    const TimeRange view = session.view();
+    if (!view.contains(window.begin) || window.end > view.end) {
+        const Nanoseconds margin = (std::max(view.length(), window.length()) - window.length()) / 2;
+        session.setView({window.begin - margin, window.end + margin});
+    }
+    session.setSelection(window);
+    session.setCursor(window.begin);
+    session.show(Panel::Breakdown);
+}
+
+}    // namespace faultline
