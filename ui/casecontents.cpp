@@ -23,28 +23,46 @@ bool take(Result<Value> from, Value& to, std::optional<Error>& error)
     return !error;
 }
 
+bool holdsOnlyEvents(const Source& source, const CaseContents& contents)
+{
+    const auto events = std::count_if(contents.events.begin(), contents.events.end(),
+                                      [&](const Event& event) { return event.sourceId == source.id && event.kind != "human"; });
+    return events > 0 && static_cast<std::uint64_t>(events) >= source.records;
+}
+
+TimeRange rangeOf(const CaseContents& contents)
+{
+    std::optional<TimeRange> range;
+    const auto add = [&range](Timestamp first, Timestamp last) {
+        const TimeRange more{first, std::max(first, last) + Nanoseconds(1)};
+        range = range ? TimeRange{std::min(range->begin, more.begin), std::max(range->end, more.end)} : more;
+    };
+    for (const TimelineEntry& entry : contents.timeline)
+        add(entry.start, entry.end.value_or(entry.start));
+    for (const Source& source : contents.sources)
+        if (source.first && source.last && !holdsOnlyEvents(source, contents))
+            add(*source.first, *source.last);
+    if (!range)
+        for (const Source& source : contents.sources)
+            if (source.first && source.last)
+                add(*source.first, *source.last);
+    return range.value_or(TimeRange{Timestamp{}, Timestamp{}});
+}
+
 }    // namespace
 
 Result<CaseContents> CaseContents::read(CaseReader& reader)
 {
     CaseContents contents;
-    std::optional<TimeRange> range;
     std::optional<Error> error;
     const bool isRead = take(reader.info("title"), contents.title, error) && take(reader.sources(), contents.sources, error)
         && take(reader.series(), contents.series, error) && take(reader.events(), contents.events, error)
         && take(reader.timeline(), contents.timeline, error) && take(reader.evidence(), contents.evidence, error)
         && take(reader.issues(), contents.issues, error) && take(reader.savedWindows(), contents.savedWindows, error)
-        && take(reader.counts(), contents.counts, error) && take(reader.range(), range, error);
+        && take(reader.counts(), contents.counts, error);
     if (!isRead)
         return *error;
-    for (const TimelineEntry& entry : contents.timeline) {
-        if (!range)
-            range = TimeRange{entry.start, entry.start + Nanoseconds(1)};
-        range->begin = std::min(range->begin, entry.start);
-        range->end = std::max(range->end, std::max(entry.start, entry.end.value_or(entry.start)) + Nanoseconds(1));
-    }
-    if (range)
-        contents.range = *range;
+    contents.range = rangeOf(contents);
     return contents;
 }
 

@@ -33,7 +33,9 @@ struct CaseContents {
     std::vector<Issue> issues;
     std::vector<SavedWindow> savedWindows;  ///< by begin
     RecordCounts counts;
-    TimeRange range{Timestamp{}, Timestamp{}};    ///< of the data; empty when there is none
+    /// Of records, series and the timeline; of the events only when there is nothing else: a flag may be set long before the
+    /// outage. Empty when there is no data.
+    TimeRange range{Timestamp{}, Timestamp{}};
 
     static Result<CaseContents> read(CaseReader& reader);
 

@@ -64,7 +64,7 @@ MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistr
     connect(dialogs, &ProgramDialogs::settingsChanged, this, &MainWindow::takeSettings);
     applySettings();
     if (!restoreGeometry(m_settings.geometry))
-        resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.95));
+        resize(QSize(1920, 1200).boundedTo(screen()->availableSize() * 0.95));
 }
 
 void MainWindow::takeSettings(const Settings& chosen)

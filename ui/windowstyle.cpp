@@ -306,6 +306,9 @@ void WindowStyle::drawControl(ControlElement element, const QStyleOption* option
             calm.palette.setColor(role, ink);
         return QProxyStyle::drawControl(element, &calm, painter, widget);
     }
+    case CE_ToolBar:
+        painter->fillRect(rect, colors.panel);
+        return painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line);
     case CE_Splitter: return drawSeparator(*option, *painter);
     case CE_HeaderSection:
     case CE_HeaderEmptyArea:
@@ -494,6 +497,10 @@ int WindowStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabShiftHorizontal: return 0;
     case PM_TabBarBaseHeight: return 1;
+    case PM_ToolBarItemMargin:
+    case PM_ToolBarItemSpacing:
+    case PM_ToolBarFrameWidth:
+    case PM_ToolBarHandleExtent: return 0;
     case PM_MenuBarHMargin: return 4;
     case PM_MenuBarVMargin: return 3;
     case PM_MenuBarItemSpacing: return 0;

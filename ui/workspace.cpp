@@ -20,6 +20,7 @@
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QStatusBar>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 #include <array>
@@ -29,7 +30,7 @@ namespace faultline {
 
 namespace {
 
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 constexpr std::array allPanels{Panel::Sources,  Panel::Charts, Panel::Breakdown, Panel::Evidence, Panel::Problems,
                                Panel::Sql,      Panel::Table,  Panel::Timeline,  Panel::Events};
 
@@ -59,12 +60,12 @@ Workspace::Workspace(QMainWindow& window, CaseSession& session, Actions& actions
     auto* column = new QVBoxLayout(m_central);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(new TimeBar(session, actions, theme, m_central));
-    column->addWidget(new FilterBar(session, actions, theme, m_central));
     auto* charts = new ChartStack(session, actions, theme, m_central);
     column->addWidget(charts, 1);
     m_contents[static_cast<int>(Panel::Charts)] = charts;
 
+    addBar(QStringLiteral("bar-time"), tr("Time range"), new TimeBar(session, actions, theme, &window));
+    addBar(QStringLiteral("bar-filter"), tr("Filter"), new FilterBar(session, actions, theme, &window));
     addDock(Panel::Sources, tr("Sources"), new SourceView(session, actions, theme, &window), Qt::LeftDockWidgetArea);
     addDock(Panel::Breakdown, tr("Breakdown"), new BreakdownView(session, actions, theme, &window), Qt::BottomDockWidgetArea);
     addDock(Panel::Evidence, tr("Evidence"), new EvidenceView(session, actions, theme, &window), Qt::BottomDockWidgetArea);
@@ -99,10 +100,30 @@ Workspace::~Workspace()
         m_window.removeDockWidget(dock);
         delete dock;
     }
+    for (QToolBar* bar : std::as_const(m_bars)) {
+        m_window.removeToolBar(bar);
+        delete bar;
+    }
     const auto bars = m_window.statusBar()->findChildren<CaseStatusBar*>(QString(), Qt::FindDirectChildrenOnly);
     for (CaseStatusBar* bar : bars)
         delete bar;
     delete m_central;
+}
+
+void Workspace::addBar(const QString& name, const QString& title, QWidget* content)
+{
+    auto* bar = new QToolBar(title, &m_window);
+    bar->setObjectName(name);
+    bar->setMovable(false);
+    bar->setFloatable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->toggleViewAction()->setVisible(false);
+    bar->setContentsMargins(0, 0, 0, 0);
+    content->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(content);
+    m_window.addToolBarBreak();
+    m_window.addToolBar(bar);
+    m_bars << bar;
 }
 
 QDockWidget* Workspace::addDock(Panel panel, const QString& title, QWidget* content, Qt::DockWidgetArea area)
@@ -228,7 +249,7 @@ void Workspace::resetLayout()
         m_window.restoreState(m_defaultLayout, layoutVersion);
     const auto dock = [this](Panel panel) { return m_docks[static_cast<int>(panel)]; };
     const QSize room = m_window.size();
-    m_window.resizeDocks({dock(Panel::Sources), dock(Panel::Timeline)}, {qBound(190, room.width() / 7, 320), qBound(300, room.width() / 4, 520)},
+    m_window.resizeDocks({dock(Panel::Sources), dock(Panel::Timeline)}, {qBound(210, room.width() / 6, 320), qBound(300, room.width() / 4, 520)},
                          Qt::Horizontal);
     m_window.resizeDocks({dock(Panel::Breakdown)}, {qBound(200, room.height() * 3 / 10, 560)}, Qt::Vertical);
     dock(Panel::Breakdown)->raise();

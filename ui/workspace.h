@@ -7,6 +7,7 @@
 
 class QDockWidget;
 class QMainWindow;
+class QToolBar;
 
 namespace faultline {
 
@@ -29,6 +30,7 @@ public:
 
 private:
     QDockWidget* addDock(Panel panel, const QString& title, QWidget* content, Qt::DockWidgetArea area);
+    void addBar(const QString& name, const QString& title, QWidget* content);
     void bindActions();
     void countEvents();    ///< in the title of their panel
     void toggleArea(Qt::DockWidgetArea area);
@@ -40,6 +42,7 @@ private:
     CaseSession& m_session;
     Actions& m_actions;
     QWidget* m_central = nullptr;
+    QList<QToolBar*> m_bars;
     QHash<int, QDockWidget*> m_docks;
     QHash<int, QWidget*> m_contents;
     QByteArray m_defaultLayout;

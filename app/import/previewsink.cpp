@@ -1,6 +1,7 @@
 #include "app/import/previewsink.h"
 
 #include "app/base/text.h"
+#include "app/base/timedistance.h"
 
 #include <algorithm>
 
@@ -91,7 +92,7 @@ void PreviewSink::logLine(const LogLine& record)
 void PreviewSink::event(Event record)
 {
     Sentence text;
-    text.word(record.title).word(record.end ? "· " + formatDuration(record.end->utc - record.start.utc) : std::string());
+    text.word(record.title).word(record.end ? "· " + formatDuration(distance(record.start.utc, record.end->utc)) : std::string());
     const std::string written = record.timeText.empty() ? line() : shortened(withVisibleControls(record.timeText), longestText);
     m_owner = record.line != 0 ? record.line : m_owner;
     add("event", record.start, written, text.take());

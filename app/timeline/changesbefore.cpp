@@ -1,21 +1,11 @@
 #include "app/timeline/changesbefore.h"
 
+#include "app/base/timedistance.h"
+
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace faultline {
-
-namespace {
-
-Nanoseconds distance(Timestamp from, Timestamp to)
-{
-    std::int64_t length = 0;
-    return Nanoseconds(__builtin_sub_overflow(nanosecondsOf(to), nanosecondsOf(from), &length) ? std::numeric_limits<std::int64_t>::max()
-                                                                                              : length);
-}
-
-}    // namespace
 
 bool isChangeKind(std::string_view kind)
 {

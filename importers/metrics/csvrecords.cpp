@@ -14,13 +14,14 @@ namespace {
 constexpr std::size_t mostLabelSets = 20'000;
 constexpr auto timesDiffer = std::chrono::seconds(60);
 
+/// Of statuses and bytes: what is below zero is not known.
 std::int64_t wholeNumber(std::string_view cell)
 {
     cell = trimmed(cell);
     if (const auto integer = parseInteger(cell))
-        return *integer;
+        return *integer < 0 ? absent : *integer;
     const auto number = parseNumber(cell, NumberNotation::DecimalPoint);    // "200.0" of a data frame
-    if (number && std::abs(*number) < 9e15 && std::trunc(*number) >= *number && std::trunc(*number) <= *number)
+    if (number && *number >= 0 && *number < 9e15 && std::trunc(*number) >= *number && std::trunc(*number) <= *number)
         return static_cast<std::int64_t>(*number);
     return absent;
 }

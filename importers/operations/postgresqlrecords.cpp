@@ -1,6 +1,7 @@
 #include "importers/operations/postgresqlrecords.h"
 
 #include "app/base/text.h"
+#include "app/base/timedistance.h"
 #include "importers/operations/shapehash.h"
 
 #include <algorithm>
@@ -213,7 +214,7 @@ void PostgresRecords::burst(const PostgresEntry& entry, std::string_view subject
                              [subject](const Burst& b) { return b.event.fields.front().second == subject; });
     if (open != m_bursts.end()) {
         const Timestamp last = open->event.end ? open->event.end->utc : open->event.start.utc;
-        if (entry.time.utc - last <= burstGap && last - entry.time.utc <= burstGap) {
+        if (isWithin(entry.time.utc, last, burstGap)) {
             if (entry.time.utc > last)
                 open->event.end = entry.time;
             ++open->count;

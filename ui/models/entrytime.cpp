@@ -46,6 +46,9 @@ QString entryClock(const TimelineEntry& entry, const TimeZone& zone)
         if (isWholeDay)
             return QCoreApplication::translate("Timeline", "all day");
         const QString end = clockText(*entry.end, zone, TimeDetail::Needed);
+        constexpr qsizetype hourLength = 3;    // "08:"
+        if (isSameDay(entry.start, *entry.end, zone) && start.size() == end.size() && start.left(hourLength) == end.left(hourLength))
+            return start + QStringLiteral("–") + end.mid(hourLength);
         return start + QStringLiteral("–") + (isSameDay(entry.start, *entry.end, zone) ? end : dateText(*entry.end, zone) + QLatin1Char(' ') + end);
     }
     switch (entry.precision) {

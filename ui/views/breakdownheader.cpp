@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -115,8 +116,14 @@ QString spanText(const TimeRange& range, const CaseSession& session)
 {
     const TimeZone& zone = session.zone();
     const TimeDetail detail = detailFor(range.length());
+    // The year stands in the bar above.
+    const auto day = [&](Timestamp time) { return QLocale().toString(wallClock(time, zone).date(), QStringLiteral("d MMM")); };
+    const auto year = [&](Timestamp time) { return wallClock(time, zone).date().year(); };
+    const bool isShownYear = year(range.begin) == year(session.window().begin) && year(range.end) == year(range.begin);
     if (!isSameDay(range.begin, range.end - Nanoseconds(1), zone))
-        return rangeText(range, zone);
+        return !isShownYear ? rangeText(range, zone)
+                            : day(range.begin) + QLatin1Char(' ') + clockText(range.begin, zone, detail) + QStringLiteral(" → ")
+                + day(range.end) + QLatin1Char(' ') + clockText(range.end, zone, detail);
     const QString clocks = clockText(range.begin, zone, detail) + QChar(0x2013) + clockText(range.end, zone, detail);
     return isSameDay(range.begin, session.window().begin, zone) ? clocks : dateText(range.begin, zone) + QLatin1Char(' ') + clocks;
 }
@@ -147,7 +154,7 @@ BreakdownHeader::BreakdownHeader(CaseSession& session, const Theme& theme, QWidg
     m_baselineChoice = choice(tr("Baseline"));
     m_kindChoice = choice(tr("Records"));
     m_window = new ElidedLabel(this);
-    m_result = new ElidedLabel(this);
+    m_result = new ElidedLabel(this, Qt::ElideNone);
     m_result->setForegroundRole(QPalette::PlaceholderText);
     m_result->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_kindLabel = wordLabel(tr("records"), m_kindChoice, this);

@@ -344,33 +344,46 @@ void BreakdownView::showMessage(const QString& text, const QString& action, std:
         emit shown();
 }
 
+/// The widest that usually stands in the column.
+const char* BreakdownView::sampleOf(BreakdownColumn column)
+{
+    if (column == BreakdownColumn::Duration)
+        return "<0.001 s/s";
+    if (column == BreakdownColumn::TrendLine)
+        return "0,000,000";
+    return column == BreakdownColumn::P95 || column == BreakdownColumn::ByteRate ? "000.0 MB" : "0,000.0";
+}
+
 void BreakdownView::updateColumns()
 {
     QHeaderView* header = m_table->header();
     const QFontMetrics metrics(header->font());
-    const int number = std::max(metrics.horizontalAdvance(QStringLiteral("0,000,000")), metrics.averageCharWidth() * 9) + 12;
-    const int smallestValue = metrics.averageCharWidth() * 44;
+    const int smallestValue = metrics.averageCharWidth() * 36;
     // What gives way first when there is no room: what others of the columns say as well.
     constexpr std::array order{BreakdownColumn::Share, BreakdownColumn::P95,   BreakdownColumn::Errors,
                                BreakdownColumn::ByteRate, BreakdownColumn::TrendLine, BreakdownColumn::Duration};
     std::array<bool, breakdownColumnCount> isShown{};
+    std::array<int, breakdownColumnCount> widths{};    // the header has none for those that are hidden
     int width = 0;
     for (int column = 0; column < breakdownColumnCount; ++column) {
         isShown[static_cast<std::size_t>(column)] = m_model->hasColumn(static_cast<BreakdownColumn>(column));
+        const bool isSorted = column == static_cast<int>(m_order.column);
         const int title = metrics.horizontalAdvance(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString())
-            + 24 + style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, header);
-        const int own = column == static_cast<int>(BreakdownColumn::TrendLine) ? number * 3 / 2 : std::max(number, title);
+            + 18 + (isSorted ? style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, header) + 12 : 0);
+        const QString sample = QLatin1String(sampleOf(static_cast<BreakdownColumn>(column)));
+        const int own = std::max(metrics.horizontalAdvance(sample) + 14, title);
         header->setSectionResizeMode(column, column == 0 ? QHeaderView::Stretch : QHeaderView::Fixed);
         if (column != 0)
             header->resizeSection(column, own);
+        widths[static_cast<std::size_t>(column)] = own;
         width += column != 0 && isShown[static_cast<std::size_t>(column)] ? own : 0;
     }
     for (const BreakdownColumn column : order) {
         const auto index = static_cast<std::size_t>(column);
-        if (!isShown[index] || m_table->viewport()->width() - width >= smallestValue)
+        if (!isShown[index] || this->width() - width >= smallestValue)
             continue;
         isShown[index] = false;
-        width -= header->sectionSize(static_cast<int>(column));
+        width -= widths[index];
     }
     for (int column = 0; column < breakdownColumnCount; ++column)
         m_table->setColumnHidden(column, !isShown[static_cast<std::size_t>(column)]);

@@ -68,6 +68,7 @@ private:
     void updateFooter();
     void showMessage(const QString& text, const QString& action, std::function<void()> run);
     void explainEmpty();
+    static const char* sampleOf(BreakdownColumn column);
     void updateColumns();
     void sortBy(int column);
     void showMenu(const QPoint& position);

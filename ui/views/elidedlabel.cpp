@@ -10,7 +10,7 @@ namespace faultline {
 ElidedLabel::ElidedLabel(QWidget* parent, Qt::TextElideMode mode) : QLabel(parent), m_mode(mode)
 {
     setTextFormat(Qt::PlainText);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setSizePolicy(mode == Qt::ElideNone ? QSizePolicy::Ignored : QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void ElidedLabel::setFullText(const QString& text)
@@ -36,6 +36,8 @@ QSize ElidedLabel::minimumSizeHint() const
 
 void ElidedLabel::paintEvent(QPaintEvent*)
 {
+    if (m_mode == Qt::ElideNone && fontMetrics().horizontalAdvance(m_text) > width())
+        return;
     QPainter painter(this);
     const QString shown = fontMetrics().elidedText(m_text, m_mode, width());
     style()->drawItemText(&painter, rect(), static_cast<int>(alignment()) | Qt::TextSingleLine, palette(), isEnabled(), shown,

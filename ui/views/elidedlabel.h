@@ -4,7 +4,8 @@
 
 namespace faultline {
 
-/// A line of plain text that gives way when there is no room, and then tells the whole in its tooltip.
+/// A line of plain text that gives way when there is no room, and then tells the whole in its tooltip. With Qt::ElideNone it is
+/// shown as a whole or not at all, and takes only room that nothing else wants.
 class ElidedLabel : public QLabel {
     Q_OBJECT
 

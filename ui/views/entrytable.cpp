@@ -131,7 +131,7 @@ void EntryTable::arrangeColumns()
     qsizetype longest = shortestClock;
     for (int row = 0; row < m_model->rowCount(); ++row)
         longest = std::max(longest, m_model->index(row, TimelineModel::Clock).data().toString().size());
-    const int clock = mono.horizontalAdvance(QString(std::min<qsizetype>(longest, longestClock), QLatin1Char('0'))) + 3 * TimelineDelegate::padding / 2;
+    const int clock = mono.horizontalAdvance(QString(std::min<qsizetype>(longest, longestClock), QLatin1Char('0'))) + 2 * TimelineDelegate::padding;
     setColumnWidth(TimelineModel::Clock, clock);
     setColumnWidth(TimelineModel::EvidenceCount, character * (isWide ? 10 : 5));
     setColumnHidden(TimelineModel::EvidenceCount, !isWide && !m_model->hasEvidence());

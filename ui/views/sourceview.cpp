@@ -115,6 +115,7 @@ void SourceView::buildTree()
         m_filtered->setFilterFixedString(text);
         if (!text.isEmpty())
             m_tree->expandAll();
+        spanLines();
     });
 }
 
@@ -154,6 +155,7 @@ void SourceView::refresh()
         lines += count;
         m_tree->setExpanded(m_filtered->mapFromSource(m_model->index(row, 0)), count <= linesUnfolded);
     }
+    spanLines();
     m_filter->setVisible(lines >= linesWorthAFilter || !m_filter->text().isEmpty());
     const bool hasSources = m_model->rowCount() > 0;
     m_actions.setEnabled("case.source", hasSources);
@@ -162,6 +164,16 @@ void SourceView::refresh()
     m_add->setVisible(!m_session.isReadOnly());
     if (hasSources && !m_tree->currentIndex().isValid())
         m_tree->setCurrentIndex(m_filtered->index(0, 0));
+}
+
+/// A series has no amount: its name takes the whole width.
+void SourceView::spanLines()
+{
+    for (int row = 0; row < m_filtered->rowCount(); ++row) {
+        const QModelIndex source = m_filtered->index(row, 0);
+        for (int line = 0; line < m_filtered->rowCount(source); ++line)
+            m_tree->setFirstColumnSpanned(line, source, true);
+    }
 }
 
 void SourceView::refreshWindows()

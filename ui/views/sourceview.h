@@ -42,6 +42,7 @@ private:
     void bindActions();
     QLabel* heading(const QString& text);
     void refresh();
+    void spanLines();
     void refreshWindows();
     void applyTheme();
     std::optional<std::int64_t> currentSource() const;

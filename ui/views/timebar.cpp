@@ -19,7 +19,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QPainter>
 #include <QPushButton>
 
 #include <algorithm>
@@ -75,7 +74,6 @@ TimeBar::TimeBar(CaseSession& session, Actions& actions, const Theme& theme, QWi
     connect(&session, &CaseSession::viewChanged, this, &TimeBar::showRange);
     connect(&session, &CaseSession::zoneChanged, this, &TimeBar::showRange);
     connect(&session, &CaseSession::contentsChanged, this, &TimeBar::showRange);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     if (!session.zone().isUtc())
         m_lastZone = session.zone();
     showRange();
@@ -107,12 +105,6 @@ void TimeBar::bindActions()
     m_actions.bind("edit.copyRange", this, [this] { copyRange(); });
     m_actions.bind("edit.pasteRange", this, [this] { pasteRange(); });
     m_actions.setEnabled("view.saveWindow", !m_session.isReadOnly());
-}
-
-void TimeBar::paintEvent(QPaintEvent*)
-{
-    QPainter painter(this);
-    painter.fillRect(0, height() - 1, width(), 1, m_theme.colors().line);
 }
 
 void TimeBar::showRange()

@@ -23,9 +23,6 @@ class TimeBar : public QWidget {
 public:
     TimeBar(CaseSession& session, Actions& actions, const Theme& theme, QWidget* parent);
 
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
 private:
     QPushButton* addButton(const QString& text, const char* action);
     void bindActions();
