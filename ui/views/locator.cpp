@@ -161,9 +161,15 @@ bool Locator::eventFilter(QObject* watched, QEvent* event)
         m_focusBefore = nullptr;
         dismiss();
     }
-    if (event->type() != QEvent::KeyPress)
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
         return QFrame::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
+    // While it is open its keys are its own: Ctrl+Enter is a key of the window, too.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const bool isOwn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        event->setAccepted(isOwn);
+        return isOwn || QFrame::eventFilter(watched, event);
+    }
     switch (key->key()) {
     case Qt::Key_Escape: dismiss(); return true;
     case Qt::Key_Down:
