@@ -49,6 +49,7 @@ const std::vector<ActionInfo>& Actions::table()
         {"panel.problems", QT_TRANSLATE_NOOP("Actions", "Problems"), "Ctrl+6", M::View, S::Window, "Panels"},
         {"panel.sql", QT_TRANSLATE_NOOP("Actions", "SQL"), "Ctrl+7", M::View, S::Window, "Panels"},
         {"panel.table", QT_TRANSLATE_NOOP("Actions", "Chart Data as Table"), "Ctrl+8", M::View, S::Window, "Panels"},
+        {"panel.events", QT_TRANSLATE_NOOP("Actions", "Events"), "Ctrl+9", M::View, S::Window, "Panels"},
         {"panel.next", QT_TRANSLATE_NOOP("Actions", "Next Panel"), "F6", M::View, S::Window, "Panels"},
         {"panel.previous", QT_TRANSLATE_NOOP("Actions", "Previous Panel"), "Shift+F6", M::View, S::Window, "Panels"},
         {"panel.left", QT_TRANSLATE_NOOP("Actions", "Show Left Area"), "Ctrl+B", M::View, S::Window, "Panels"},

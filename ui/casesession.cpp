@@ -526,6 +526,7 @@ QByteArray CaseSession::saveLook() const
         chips.append(QJsonObject{{QStringLiteral("expression"), chip.expression}, {QStringLiteral("enabled"), chip.isEnabled}});
     QJsonObject json{{QStringLiteral("view"), jsonOf(m_look.view)},
                      {QStringLiteral("filter"), m_look.filterText},
+                     {QStringLiteral("windowTime"), static_cast<int>(m_look.windowTime)},
                      {QStringLiteral("chips"), chips},
                      {QStringLiteral("charts"), QJsonDocument::fromJson(chartsToJson(m_charts)).array()}};
     if (m_look.selection)
@@ -554,6 +555,9 @@ void CaseSession::restoreLook(const QByteArray& bytes)
     setBaseline(rangeFrom(json[QStringLiteral("baseline")]));
     if (json.contains(QStringLiteral("cursor")))
         setCursor(timestampFrom(json[QStringLiteral("cursor")].toString().toLongLong()));
+    const int windowTime = json[QStringLiteral("windowTime")].toInt();
+    if (windowTime >= 0 && windowTime <= static_cast<int>(WindowTime::Completion))
+        setWindowTime(static_cast<WindowTime>(windowTime));
     setFilterText(json[QStringLiteral("filter")].toString());
     setChips(std::move(chips));
     setCharts(chartsFromJson(QJsonDocument(json[QStringLiteral("charts")].toArray()).toJson()));

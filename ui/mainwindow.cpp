@@ -4,6 +4,7 @@
 #include "ui/caseopening.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/caseupkeep.h"
 #include "ui/dialogs/programdialogs.h"
 #include "ui/importqueue.h"
 #include "ui/theme.h"
@@ -26,6 +27,12 @@
 #include <QVBoxLayout>
 
 namespace faultline {
+
+namespace {
+
+constexpr int noteDuration = 4000;    // ms
+
+}    // namespace
 
 MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistry& registry, Theme& theme)
     : m_settings(std::move(settings)), m_profile(std::move(profile)), m_registry(registry), m_theme(theme)
@@ -128,6 +135,9 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     m_session->restoreLook(look);
     m_workspace = std::make_unique<Workspace>(*this, *m_session, *m_actions, m_theme);
     m_workspace->restoreLayout(m_settings.layout);
+    auto* upkeep = new CaseUpkeep(*m_session, *m_actions, m_workspace->central());
+    // Later, because it may close the case that was copied.
+    connect(upkeep, &CaseUpkeep::copySaved, this, &MainWindow::takeCopy, Qt::QueuedConnection);
     m_pages->addWidget(m_workspace->central());
     m_pages->setCurrentWidget(m_workspace->central());
     const auto showName = [this] { setWindowTitle(tr("%1 – Faultline").arg(m_session->name())); };
@@ -148,6 +158,14 @@ void MainWindow::explainReadOnly()
                                : tr("The file or its folder cannot be written");
     report({ErrorKind::CaseLocked, toStd(tr("%1 is open read-only").arg(m_session->name())), toStd(why),
             toStd(tr("Look around; to edit, close it there and open it again, or save a copy"))});
+}
+
+/// Of a case that could not be edited the copy is what goes on.
+void MainWindow::takeCopy(const QString& path)
+{
+    if (m_session && m_session->isReadOnly())
+        return openCase(path);
+    statusBar()->showMessage(tr("A copy was saved as %1").arg(QFileInfo(path).fileName()), noteDuration);
 }
 
 void MainWindow::closeCase()

@@ -54,6 +54,7 @@ private:
     void takeSettings(const Settings& chosen);    ///< those that the preferences change
     void applySettings();
     void explainReadOnly();
+    void takeCopy(const QString& path);
     void saveSettings();
 
     Settings m_settings;

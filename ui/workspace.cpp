@@ -96,6 +96,7 @@ void Workspace::countEvents()
 
 Workspace::~Workspace()
 {
+    nameUndo({}, {});
     for (QDockWidget* dock : std::as_const(m_docks)) {
         m_window.removeDockWidget(dock);
         delete dock;
@@ -139,10 +140,11 @@ QDockWidget* Workspace::addDock(Panel panel, const QString& title, QWidget* cont
 
 void Workspace::bindActions()
 {
-    const std::array<std::pair<const char*, Panel>, 8> panels{
+    const std::array<std::pair<const char*, Panel>, 9> panels{
         {{"panel.sources", Panel::Sources}, {"panel.charts", Panel::Charts}, {"panel.breakdown", Panel::Breakdown},
          {"panel.timeline", Panel::Timeline}, {"panel.evidence", Panel::Evidence}, {"panel.problems", Panel::Problems},
-         {"panel.sql", Panel::Sql}, {"panel.table", Panel::Table}}};
+         {"panel.sql", Panel::Sql}, {"panel.table", Panel::Table},
+         {"panel.events", Panel::Events}}};
     for (const auto& [id, panel] : panels)
         m_actions.bind(id, m_central, [this, panel = panel] { show(panel); });
     m_actions.bind("panel.next", m_central, [this] { focusNeighbour(1); });
@@ -171,9 +173,17 @@ void Workspace::bindActions()
     const auto updateUndo = [this] {
         m_actions.setEnabled("edit.undo", m_session.undoStack().canUndo());
         m_actions.setEnabled("edit.redo", m_session.undoStack().canRedo());
+        nameUndo(m_session.undoStack().undoText(), m_session.undoStack().redoText());
     };
     connect(&m_session.undoStack(), &QUndoStack::indexChanged, this, updateUndo);
     updateUndo();
+}
+
+/// The menu says what would be taken back.
+void Workspace::nameUndo(const QString& undo, const QString& redo)
+{
+    m_actions.action("edit.undo")->setText(undo.isEmpty() ? tr("Undo") : tr("Undo: %1").arg(undo));
+    m_actions.action("edit.redo")->setText(redo.isEmpty() ? tr("Redo") : tr("Redo: %1").arg(redo));
 }
 
 void Workspace::show(Panel panel)

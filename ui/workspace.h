@@ -32,6 +32,7 @@ private:
     QDockWidget* addDock(Panel panel, const QString& title, QWidget* content, Qt::DockWidgetArea area);
     void addBar(const QString& name, const QString& title, QWidget* content);
     void bindActions();
+    void nameUndo(const QString& undo, const QString& redo);
     void countEvents();    ///< in the title of their panel
     void toggleArea(Qt::DockWidgetArea area);
     void setLocked(bool isLocked);

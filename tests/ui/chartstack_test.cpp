@@ -250,6 +250,9 @@ private slots:
         drag(s.chart(0).plot(), s.point(s.chart(0), 0.25), s.point(s.chart(0), 0.5));
         QVERIFY(s.session->view() == before);
         QVERIFY(s.session->look().selection.has_value());
+        const TimeScale scale = s.chart(0).plot().scale();
+        drag(s.chart(0).plot(), s.point(s.chart(0), 0.6), s.point(s.chart(0), 0.9), Qt::RightButton);    // what the left one does else
+        QVERIFY(isNear(s.session->view().begin, scale.timeAt(s.point(s.chart(0), 0.6).x()), scale.perPixel()));
     }
 
     void rightDragSelectsWithoutZoomingAndItsEdgesMove()

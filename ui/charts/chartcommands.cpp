@@ -2,11 +2,11 @@
 
 #include "ui/actions.h"
 #include "ui/casesession.h"
+#include "ui/charts/baselinemenu.h"
+#include "ui/charts/chartevidence.h"
 #include "ui/charts/chartheader.h"
 #include "ui/charts/chartstack.h"
 #include "ui/charts/eventlane.h"
-
-#include <QMenu>
 
 #include <algorithm>
 #include <cmath>
@@ -102,12 +102,35 @@ void ChartCommands::bindSelection()
     bind("analyse.baselineDay", [this] { setBaselineBefore(hours(24)); });
     bind("analyse.baselineWeek", [this] { setBaselineBefore(hours(24 * 7)); });
     bind("analyse.compareOff", [this] { m_session.setOverlay({}); });
+    bindWindowTime();
     const auto update = [this] {
         m_actions.setEnabled("analyse.compareOff", m_session.look().overlayShift.has_value());
         m_actions.setEnabled("analyse.baseline", m_session.look().selection.has_value());
     };
     connect(&m_session, &CaseSession::overlayChanged, this, update);
     connect(&m_session, &CaseSession::selectionChanged, this, update);
+    update();
+}
+
+void ChartCommands::bindWindowTime()
+{
+    constexpr std::pair<const char*, WindowTime> times[]{{"analyse.timeWritten", WindowTime::Written},
+                                                         {"analyse.timeArrival", WindowTime::Arrival},
+                                                         {"analyse.timeCompletion", WindowTime::Completion}};
+    const auto update = [this, times] {
+        const bool hasDurations = m_session.contents().counts.requests + m_session.contents().counts.operations > 0;
+        for (const auto& [id, time] : times) {
+            m_actions.setChecked(id, m_session.look().windowTime == time);
+            m_actions.setEnabled(id, hasDurations);
+        }
+    };
+    for (const auto& [id, time] : times)
+        bind(id, [this, update, time = time] {
+            m_session.setWindowTime(time);
+            update();    // the chosen one again would lose its mark
+        });
+    connect(&m_session, &CaseSession::windowTimeChanged, this, update);
+    connect(&m_session, &CaseSession::contentsChanged, this, update);
     update();
 }
 
@@ -280,6 +303,8 @@ void ChartCommands::drawEntry(std::optional<TimeRange> span)
     draft.start = span ? span->begin : cursorOrCentre();
     if (span)
         draft.end = span->end;
+    if (const TimeChart* chart = m_stack.current())
+        draft.evidence = evidenceOfChart(m_session, chart->spec(), span.value_or(m_session.window()));
     m_session.draftEntry(draft);
 }
 
@@ -291,12 +316,12 @@ void ChartCommands::setBaselineBefore(Nanoseconds shift)
 
 void ChartCommands::showBaselineMenu()
 {
-    auto* menu = new QMenu(&m_stack);
+    auto* menu = new BaselineMenu({}, m_session, m_actions, &m_stack);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const char* id : {"analyse.baseline", "analyse.baselineBefore", "analyse.baselineDay", "analyse.baselineWeek"})
-        menu->addAction(m_actions.action(id));
     menu->popup(m_stack.mapToGlobal(QPoint(m_stack.width() / 3, ChartHeader::heightFor(m_theme) * 2)));
-    menu->setActiveAction(menu->actions().constFirst());
+    const QList<QAction*> choices = menu->actions();
+    const auto first = std::find_if(choices.begin(), choices.end(), [](const QAction* choice) { return choice->isEnabled(); });
+    menu->setActiveAction(*first);    // one is always: right before
 }
 
 void ChartCommands::nextShape(TimeChart& chart)

@@ -28,6 +28,7 @@ public:
 private:
     void bindView();
     void bindSelection();
+    void bindWindowTime();
     void bindCharts();
     void bindMarks();
     void bindDialogs();

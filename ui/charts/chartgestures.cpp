@@ -1,6 +1,7 @@
 #include "ui/charts/chartgestures.h"
 
 #include "ui/casesession.h"
+#include "ui/charts/chartevidence.h"
 #include "ui/charts/timechart.h"
 
 #include <QMouseEvent>
@@ -78,8 +79,9 @@ ChartGestures::Gesture ChartGestures::gestureFor(const QMouseEvent& event) const
 {
     if (event.button() == Qt::MiddleButton)
         return Gesture::Pan;
+    const bool leftSelects = m_session.dragMeans() == DragMeans::Select;
     if (event.button() == Qt::RightButton)
-        return Gesture::Select;
+        return leftSelects ? Gesture::Zoom : Gesture::Select;
     if (event.button() != Qt::LeftButton)
         return Gesture::None;
     if (event.modifiers().testFlag(Qt::ControlModifier))
@@ -88,7 +90,7 @@ ChartGestures::Gesture ChartGestures::gestureFor(const QMouseEvent& event) const
         return Gesture::Values;
     if (const Gesture edge = edgeAt(event.position().x()); edge != Gesture::None)
         return edge;
-    return m_session.dragMeans() == DragMeans::Select ? Gesture::Select : Gesture::Zoom;
+    return leftSelects ? Gesture::Select : Gesture::Zoom;
 }
 
 bool ChartGestures::press(const QMouseEvent& event)
@@ -162,16 +164,17 @@ void ChartGestures::finish(const QMouseEvent& event, TimeRange range)
         EntryDraft draft;
         draft.start = range.begin;
         draft.end = range.end;
+        draft.evidence = evidenceOfChart(m_session, m_chart.spec(), range);
         m_session.setSelection(range);
         m_session.draftEntry(draft);
     }
-    if (m_gesture == Gesture::Select && event.button() == Qt::RightButton)
+    if (m_gesture == Gesture::Select)
         emit selectionMade(event.globalPosition().toPoint());
 }
 
 void ChartGestures::click(const QMouseEvent& event)
 {
-    if (m_gesture == Gesture::Select && event.button() == Qt::RightButton) {
+    if (event.button() == Qt::RightButton) {
         emit menuRequested(event.globalPosition().toPoint());
         return;
     }
@@ -179,6 +182,7 @@ void ChartGestures::click(const QMouseEvent& event)
     if (m_gesture == Gesture::Span) {
         EntryDraft draft;
         draft.start = m_pressedTime;
+        draft.evidence = evidenceOfChart(m_session, m_chart.spec(), m_session.window());
         m_session.draftEntry(draft);
     }
 }

@@ -2,6 +2,7 @@
 
 #include "ui/actions.h"
 #include "ui/casesession.h"
+#include "ui/charts/baselinemenu.h"
 #include "ui/charts/chartstack.h"
 #include "ui/convert.h"
 
@@ -178,9 +179,7 @@ void ChartMenu::addQuestions()
     });
     addAction("chart.changesBefore");
     addAction("chart.compare");
-    QMenu* baseline = addMenu(tr("Baseline"));
-    for (const char* id : {"analyse.baseline", "analyse.baselineBefore", "analyse.baselineDay", "analyse.baselineWeek"})
-        baseline->QWidget::addAction(m_actions.action(id));
+    addMenu(new BaselineMenu(tr("Baseline"), m_session, m_actions, this));
     addAction("chart.mark");
     addAction("chart.eventLines");
 }

@@ -16,6 +16,7 @@
 #include "ui/charts/stackedcontent.h"
 #include "ui/charts/timeaxisbar.h"
 #include "ui/charts/timeticks.h"
+#include "ui/commands/removechart.h"
 #include "ui/linemime.h"
 #include "ui/theme.h"
 
@@ -166,13 +167,13 @@ void ChartStack::sync()
         row.chart->setSpec(spec);
         rows.push_back(row);
     }
-    for (const Row& row : m_rows)
-        if (row.chart)
-            row.chart->deleteLater();
-    for (const Row& row : m_rows)
-        if (row.chart)
-            row.chart->hide();
-    m_rows = std::move(rows);
+    // First the new rows: hiding a chart hands its focus to another one, which asks for them.
+    std::swap(m_rows, rows);
+    for (const Row& gone : rows)
+        if (gone.chart) {
+            gone.chart->hide();
+            gone.chart->deleteLater();
+        }
     for (const Row& row : m_rows) {
         m_pinned->removeWidget(row.chart);
         m_scrolled->removeWidget(row.chart);
@@ -401,9 +402,7 @@ void ChartStack::remove(int id)
     for (std::size_t i = 0; i < all.size(); ++i)
         if (all[i]->spec().id == id)
             next = i + 1 < all.size() ? all[i + 1] : i > 0 ? all[i - 1] : nullptr;
-    std::vector<ChartSpec> charts = m_session.charts();
-    charts.erase(std::remove_if(charts.begin(), charts.end(), [id](const ChartSpec& chart) { return chart.id == id; }), charts.end());
-    m_session.setCharts(std::move(charts));
+    m_session.undoStack().push(new RemoveChart(m_session, id));
     for (const Row& row : m_rows)
         if (row.chart == next)
             focusChart(*row.chart);

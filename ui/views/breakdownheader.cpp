@@ -186,7 +186,7 @@ BreakdownHeader::BreakdownHeader(CaseSession& session, const Theme& theme, QWidg
     connect(m_baselineChoice, &QComboBox::activated, this, &BreakdownHeader::chooseBaseline);
     connect(&session, &CaseSession::contentsChanged, this, &BreakdownHeader::fillKinds);
     for (const auto signal : {&CaseSession::viewChanged, &CaseSession::selectionChanged, &CaseSession::baselineChanged,
-                              &CaseSession::zoneChanged})
+                              &CaseSession::zoneChanged, &CaseSession::windowTimeChanged})
         connect(&session, signal, this, &BreakdownHeader::updateRanges);
     const auto refillBaselines = [this] {
         fillBaselines();
@@ -284,7 +284,12 @@ void BreakdownHeader::clearResult()
 
 void BreakdownHeader::updateRanges()
 {
-    m_window->setFullText(tr("now %1").arg(spanText(m_session.window(), m_session)));
+    const QString now = spanText(m_session.window(), m_session);
+    switch (m_session.look().windowTime) {
+    case WindowTime::Written: m_window->setFullText(tr("now %1").arg(now)); break;
+    case WindowTime::Arrival: m_window->setFullText(tr("arrived %1").arg(now)); break;
+    case WindowTime::Completion: m_window->setFullText(tr("completed %1").arg(now)); break;
+    }
     const TimeRange baseline = m_session.baseline();
     const TimeRange window = m_session.window();
     Baseline kind = Chosen;

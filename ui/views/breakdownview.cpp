@@ -62,6 +62,7 @@ BreakdownView::BreakdownView(CaseSession& session, Actions& actions, const Theme
         m_model->setThenBy(m_header->thenBy());
         m_table->setRootIsDecorated(!m_header->thenBy().empty());
     });
+    connect(&session, &CaseSession::breakdownRequested, this, &BreakdownView::showBy);
     m_sinceShown.start();
 }
 
@@ -163,6 +164,14 @@ void BreakdownView::bindActions()
                                                                                      {"breakdown.applyAt", &BreakdownView::applyAt}}};
     for (const auto& [id, handler] : handlers)
         m_actions.bind(id, m_table, [this, handler = handler] { (this->*handler)(); });
+}
+
+void BreakdownView::showBy(RecordKind kind, const QString& field)
+{
+    if (!isBreakdownField(kind, toStd(field)))
+        return;
+    m_header->setKind(kind);
+    m_header->setBy(toStd(field));
 }
 
 BreakdownRequest BreakdownView::request() const

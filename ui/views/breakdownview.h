@@ -57,6 +57,7 @@ private:
     };
     void build();
     void bindActions();
+    void showBy(RecordKind kind, const QString& field);
     void reload();
     void ask();
     void take(Result<BreakdownAnswer> answer);

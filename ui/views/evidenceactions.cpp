@@ -1,4 +1,5 @@
 // What the list of lines does with them: moving, searching, copying, handing them on.
+#include "app/query/valuefilter.h"
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
@@ -20,6 +21,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace faultline {
 
@@ -27,6 +29,7 @@ namespace {
 
 constexpr int mostCopied = 100'000;
 constexpr qsizetype longestTitle = 160;
+constexpr int mostLinked = 20;    // lines, each as evidence of its own
 
 /// A fence longer than any run of backticks in the text.
 QString fenceOf(const QString& text)
@@ -73,6 +76,7 @@ void EvidenceView::goTo(int row)
     m_table->setCurrentIndex(index);
     m_table->scrollTo(index, isFar ? QAbstractItemView::PositionAtCenter : QAbstractItemView::EnsureVisible);
     fetchShown();
+    handOn();
 }
 
 void EvidenceView::step(int rows)
@@ -221,18 +225,68 @@ void EvidenceView::draft(Draft kind)
     const RecordReference* record = m_model->record(current());
     if (!record)
         return;
-    EvidenceRequest evidence;
-    evidence.window = {record->time, record->time + std::chrono::seconds(1)};
-    evidence.sourceId = record->sourceId;
-    evidence.line = record->line;
-    evidence.caption = m_model->sourceName(record->sourceId) + QLatin1Char(':') + QString::number(record->line);
     EntryDraft draft;
     draft.start = record->time;
     const QString text = m_model->text(current());
     draft.title = text.size() > longestTitle ? text.left(longestTitle) + QChar(0x2026) : text;
-    draft.evidence.push_back(evidenceOf(evidence));
+    draft.evidence.push_back(lineEvidence(*record));
     draft.editing = kind == Draft::Mark ? DraftTitle::Keep : DraftTitle::Edit;
     m_session.draftEntry(draft);
+}
+
+Evidence EvidenceView::lineEvidence(const RecordReference& record) const
+{
+    EvidenceRequest line;
+    line.sourceId = record.sourceId;
+    line.line = record.line;
+    line.caption = m_model->sourceName(record.sourceId) + QLatin1Char(':') + QString::number(record.line);
+    return evidenceOf(line);
+}
+
+/// More lines than anybody reads one by one are a window with the filter that shows them.
+Evidence EvidenceView::markedWindow(int first, int last) const
+{
+    EvidenceRequest marked;
+    const bool isLast = last + 1 >= m_model->rowCount();
+    const Timestamp end = isLast ? m_model->lineIndex().window.end : m_model->timeOf(last + 1);
+    marked.window = {m_model->timeOf(first), std::max(end, m_model->timeOf(last) + Nanoseconds(1))};
+    marked.filter = m_request ? m_request->filter : m_session.filterText();
+    if (m_request)
+        marked.kind = m_request->kind;
+    if (const Source* source = m_request && m_request->sourceId ? m_session.contents().source(*m_request->sourceId) : nullptr)
+        marked.filter = bothFilters(marked.filter, "source = " + quotedFilterValue(source->name));
+    marked.caption = m_request && !m_request->caption.isEmpty() ? m_request->caption
+                                                                : tr("%1 lines").arg(countText(static_cast<std::uint64_t>(last - first) + 1));
+    return evidenceOf(marked);
+}
+
+void EvidenceView::handOn()
+{
+    m_isPointedAt = true;
+    int first = m_model->rowCount();
+    int last = -1;
+    std::set<int> rows;    // no more than it takes to know that they are too many
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    for (const QItemSelectionRange& range : selection) {
+        first = std::min(first, range.top());
+        last = std::max(last, range.bottom());
+        for (int row = range.top(); row <= std::min(range.bottom(), range.top() + mostLinked); ++row)
+            rows.insert(row);
+    }
+    std::vector<Evidence> marked;
+    if (static_cast<int>(rows.size()) > mostLinked)
+        marked.push_back(markedWindow(first, last));
+    else
+        for (const int row : rows)
+            if (const RecordReference* record = m_model->record(row))
+                marked.push_back(lineEvidence(*record));
+    m_session.selectEvidence(std::move(marked));
+}
+
+void EvidenceView::forgetMarked()
+{
+    m_isPointedAt = false;
+    m_session.selectEvidence({});
 }
 
 void EvidenceView::copy()

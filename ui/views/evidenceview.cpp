@@ -15,6 +15,7 @@
 #include "ui/views/linestrip.h"
 #include "ui/windowstyle.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -37,6 +38,12 @@ namespace {
 
 constexpr int searchDelay = 250;    // ms after the last key
 
+bool movesInList(const QKeyEvent& key)
+{
+    constexpr std::array keys{Qt::Key_Up, Qt::Key_Down, Qt::Key_Home, Qt::Key_End, Qt::Key_PageUp, Qt::Key_PageDown};
+    return std::find(keys.begin(), keys.end(), key.key()) != keys.end();
+}
+
 }    // namespace
 
 EvidenceView::EvidenceView(CaseSession& session, Actions& actions, const Theme& theme, QWidget* parent)
@@ -45,6 +52,7 @@ EvidenceView::EvidenceView(CaseSession& session, Actions& actions, const Theme& 
     build();
     bindActions();
     connect(&session, &CaseSession::evidenceRequested, this, &EvidenceView::show);
+    connect(&session, &CaseSession::evidenceSearchRequested, this, &EvidenceView::showHits);
     for (const auto signal : {&CaseSession::viewChanged, &CaseSession::selectionChanged, &CaseSession::filterChanged})
         connect(&session, signal, this, &EvidenceView::followSession);
     connect(&session, &CaseSession::contentsChanged, this, &EvidenceView::reload);
@@ -116,6 +124,8 @@ void EvidenceView::build()
     connect(m_model, &LinesModel::failed, this, [this](const Error& error) { say(toQString(error.why.empty() ? error.what : error.why)); });
     connect(m_model, &LinesModel::rowsLoaded, this, [this] {
         updateDetail();
+        if (m_isPointedAt)
+            handOn();
         fetchShown();
     });
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &EvidenceView::fetchShown);
@@ -123,6 +133,12 @@ void EvidenceView::build()
         updateDetail();
         updateHits();
     });
+    m_table->installEventFilter(this);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (!m_isListing && isAncestorOf(QApplication::focusWidget()))
+            handOn();
+    });
+    connect(m_table, &QTableView::clicked, this, &EvidenceView::handOn);
     connect(m_table, &QTableView::doubleClicked, this, &EvidenceView::toggleDetail);
     connect(m_table, &QTableView::customContextMenuRequested, this, &EvidenceView::showMenu);
     const auto jump = [this](std::uint64_t to) { goTo(static_cast<int>(to)); };
@@ -197,6 +213,14 @@ void EvidenceView::showEvent(QShowEvent* event)
         reload();
 }
 
+/// Only what can be seen is marked.
+void EvidenceView::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    if (!event->spontaneous())
+        forgetMarked();
+}
+
 void EvidenceView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
@@ -210,6 +234,17 @@ void EvidenceView::show(const EvidenceRequest& request)
     m_lineFound.reset();
     if (request.line)
         m_lineAsked = request;
+    reload();
+}
+
+/// All lines of the window, and the first that holds the text.
+void EvidenceView::showHits(const QString& text)
+{
+    m_request.reset();
+    m_lineAsked.reset();
+    m_lineFound.reset();
+    m_pattern->setChecked(false);
+    m_search->setText(text.left(m_search->maxLength()));
     reload();
 }
 
@@ -280,13 +315,16 @@ void EvidenceView::takeIndex()
     m_hits.clear();
     m_density->setHits(&m_hits);
     m_detail->clear();
+    forgetMarked();
     updateWidths();
     updateCaption();
     if (index.records() == 0)
         return say(m_session.contents().isEmpty() ? tr("The case is empty. Import logs, metrics or a timeline (Ctrl+I).")
                                                   : tr("No lines in this window match. Zoom out, choose another time or clear the filter."));
     m_pages->setCurrentIndex(0);
+    m_isListing = true;    // nobody pointed at the line that a list begins with
     m_table->setCurrentIndex(m_model->index(0, 0));
+    m_isListing = false;
     if (m_lineFound) {
         m_session.query<std::uint64_t>(
             this, QStringLiteral("row"),
@@ -365,6 +403,8 @@ void EvidenceView::say(const QString& text)
 
 bool EvidenceView::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_table && event->type() == QEvent::KeyPress && movesInList(*static_cast<QKeyEvent*>(event)))    // NOLINT: told by its type
+        handOn();    // Home on the first line changes nothing and still points at it
     if (watched == m_search && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);    // NOLINT: told by its type
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {

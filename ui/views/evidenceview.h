@@ -47,6 +47,7 @@ public slots:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -57,6 +58,7 @@ private:
     QWidget* buildSearch();
     void bindActions();
     void show(const EvidenceRequest& request);
+    void showHits(const QString& text);
     void followSession();
     void reload();
     void takeIndex();
@@ -77,6 +79,10 @@ private:
     void updateDetail();
     void showOnCharts();
     void draft(Draft kind);
+    Evidence lineEvidence(const RecordReference& record) const;
+    Evidence markedWindow(int first, int last) const;
+    void handOn();          ///< the marked lines to the session, as what evidence is linked from
+    void forgetMarked();
     void copyLines(CopyAs format);
     void showMenu(const QPoint& position);
 
@@ -104,6 +110,8 @@ private:
     std::vector<std::uint32_t> m_hits;
     bool m_hasSearched = false;
     bool m_isOutdated = true;
+    bool m_isListing = false;      ///< a new list is being shown
+    bool m_isPointedAt = false;    ///< somebody marked lines in this list
 };
 
 }    // namespace faultline

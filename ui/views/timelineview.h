@@ -64,6 +64,7 @@ private:
     Timestamp timeForNewEntry() const;
     EntryTimeSettings timeSettings() const;
     TimelineEntry newEntryAt(Timestamp time) const;
+    std::vector<Evidence> withMarked(std::vector<Evidence> evidence) const;
 
     CaseSession& m_session;
     Actions& m_actions;

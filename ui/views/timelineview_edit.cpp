@@ -61,6 +61,12 @@ QString topicOf(const std::string& code)
     return topic ? TimelineView::tr(topic) : toQString(code);
 }
 
+bool holds(const std::vector<Evidence>& all, const Evidence& one)
+{
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Evidence& each) { return each.kind == one.kind && each.reference == one.reference; });
+}
+
 }    // namespace
 
 bool TimelineView::canEdit()
@@ -103,7 +109,16 @@ void TimelineView::addAtCursor()
     if (!canEdit())
         return;
     m_session.show(Panel::Timeline);
-    addEntry({newEntryAt(timeForNewEntry()), {}}, DraftTitle::Edit);
+    addEntry({newEntryAt(timeForNewEntry()), withMarked({})}, DraftTitle::Edit);
+}
+
+/// A new entry also rests on the lines that are marked while it is made.
+std::vector<Evidence> TimelineView::withMarked(std::vector<Evidence> evidence) const
+{
+    for (const Evidence& marked : m_session.selectedEvidence())
+        if (!holds(evidence, marked))
+            evidence.push_back(marked);
+    return evidence;
 }
 
 void TimelineView::addDraft(const EntryDraft& draft)
@@ -111,7 +126,7 @@ void TimelineView::addDraft(const EntryDraft& draft)
     m_table->finishEditing();
     if (!canEdit())
         return;
-    EntryWithEvidence made{newEntryAt(draft.start), draft.evidence};
+    EntryWithEvidence made{newEntryAt(draft.start), withMarked(draft.evidence)};
     if (draft.precision) {
         made.entry.start = draft.start;
         made.entry.precision = *draft.precision;
@@ -263,6 +278,10 @@ void TimelineView::linkEvidence()
                                       m_session.filterText().empty() ? toStd(tr("all lines of the selection")) : m_session.filterText()));
     if (evidence.empty())
         return m_session.report(plainError(tr("Nothing is selected to link"), tr("Select lines in the evidence, or a range on the charts")));
+    const std::vector<Evidence> linked = m_session.contents().evidenceOf(*entry);
+    evidence.erase(std::remove_if(evidence.begin(), evidence.end(), [&](const Evidence& each) { return holds(linked, each); }), evidence.end());
+    if (evidence.empty())
+        return m_session.report(plainError(tr("Nothing was changed"), tr("What is selected is linked to this entry already")));
     m_session.edit(new AddEvidence(m_session, *entry, std::move(evidence)));
 }
 
