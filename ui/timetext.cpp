@@ -50,6 +50,13 @@ QString dateText(Timestamp time, const TimeZone& zone)
     return QLocale().toString(wallClock(time, zone).date(), QStringLiteral("d MMM yyyy"));
 }
 
+QString dayText(Timestamp time, const TimeRange& shown, const TimeZone& zone)
+{
+    const auto yearOf = [&zone](Timestamp at) { return wallClock(at, zone).date().year(); };
+    const bool isOneYear = yearOf(shown.begin) == yearOf(shown.end) && yearOf(time) == yearOf(shown.begin);
+    return isOneYear ? QLocale().toString(wallClock(time, zone).date(), QStringLiteral("d MMM")) : dateText(time, zone);
+}
+
 QString dayHeading(Timestamp time, const TimeZone& zone)
 {
     return QLocale().toString(wallClock(time, zone).date(), QStringLiteral("ddd d MMMM yyyy"));

@@ -22,6 +22,8 @@ QDateTime wallClock(Timestamp time, const TimeZone& zone);
 QString zoneLabel(const TimeZone& zone, Timestamp at);    ///< "CEST (+02:00)", "UTC"
 QString clockText(Timestamp time, const TimeZone& zone, TimeDetail detail = TimeDetail::Needed);    ///< "21:30:05.250"
 QString dateText(Timestamp time, const TimeZone& zone);                                             ///< "23 Apr 2024"
+/// "23 Apr", or with the year where the range is not of one year.
+QString dayText(Timestamp time, const TimeRange& shown, const TimeZone& zone);
 QString dayHeading(Timestamp time, const TimeZone& zone);                                           ///< "Tue 23 April 2024"
 QString instantText(Timestamp time, const TimeZone& zone, TimeDetail detail = TimeDetail::Needed);  ///< "23 Apr 2024 21:30"
 /// "23 Apr 2024 21:30 CEST (+02:00)"

@@ -241,7 +241,7 @@ QVariant LinesModel::data(const QModelIndex& index, int role) const
     case TimeColumn: {
         const bool isOneDay = isSameDay(m_index.window.begin, m_index.window.end - Nanoseconds(1), m_session.zone());
         const QString clock = clockText(found->record.time, m_session.zone(), TimeDetail::Millisecond);
-        return isOneDay ? clock : dateText(found->record.time, m_session.zone()) + QLatin1Char(' ') + clock;
+        return isOneDay ? clock : dayText(found->record.time, m_index.window, m_session.zone()) + QLatin1Char(' ') + clock;
     }
     case SourceColumn: return sourceName(found->record.sourceId);
     case LineColumn: return countText(found->record.line);

@@ -14,7 +14,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -116,16 +115,12 @@ QString spanText(const TimeRange& range, const CaseSession& session)
 {
     const TimeZone& zone = session.zone();
     const TimeDetail detail = detailFor(range.length());
-    // The year stands in the bar above.
-    const auto day = [&](Timestamp time) { return QLocale().toString(wallClock(time, zone).date(), QStringLiteral("d MMM")); };
-    const auto year = [&](Timestamp time) { return wallClock(time, zone).date().year(); };
-    const bool isShownYear = year(range.begin) == year(session.window().begin) && year(range.end) == year(range.begin);
+    // The year of what is looked at stands in the bar above.
+    const auto at = [&](Timestamp time) { return dayText(time, session.window(), zone) + QLatin1Char(' ') + clockText(time, zone, detail); };
     if (!isSameDay(range.begin, range.end - Nanoseconds(1), zone))
-        return !isShownYear ? rangeText(range, zone)
-                            : day(range.begin) + QLatin1Char(' ') + clockText(range.begin, zone, detail) + QStringLiteral(" → ")
-                + day(range.end) + QLatin1Char(' ') + clockText(range.end, zone, detail);
+        return at(range.begin) + QStringLiteral(" → ") + at(range.end);
     const QString clocks = clockText(range.begin, zone, detail) + QChar(0x2013) + clockText(range.end, zone, detail);
-    return isSameDay(range.begin, session.window().begin, zone) ? clocks : dateText(range.begin, zone) + QLatin1Char(' ') + clocks;
+    return isSameDay(range.begin, session.window().begin, zone) ? clocks : dayText(range.begin, session.window(), zone) + QLatin1Char(' ') + clocks;
 }
 
 QString recordsText(std::uint64_t count, RecordKind kind)

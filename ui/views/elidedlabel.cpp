@@ -26,21 +26,22 @@ void ElidedLabel::setFullText(const QString& text)
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height()};
+    const QMargins around = contentsMargins();
+    return QSize(fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height()).grownBy(around);
 }
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(QStringLiteral("MM…")), fontMetrics().height()};
+    return QSize(fontMetrics().horizontalAdvance(QStringLiteral("MM…")), fontMetrics().height()).grownBy(contentsMargins());
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*)
 {
-    if (m_mode == Qt::ElideNone && fontMetrics().horizontalAdvance(m_text) > width())
+    if (m_mode == Qt::ElideNone && fontMetrics().horizontalAdvance(m_text) > contentsRect().width())
         return;
     QPainter painter(this);
-    const QString shown = fontMetrics().elidedText(m_text, m_mode, width());
-    style()->drawItemText(&painter, rect(), static_cast<int>(alignment()) | Qt::TextSingleLine, palette(), isEnabled(), shown,
+    const QString shown = fontMetrics().elidedText(m_text, m_mode, contentsRect().width());
+    style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, palette(), isEnabled(), shown,
                           foregroundRole());
 }
 
@@ -52,7 +53,7 @@ void ElidedLabel::resizeEvent(QResizeEvent* event)
 
 void ElidedLabel::updateToolTip()
 {
-    setToolTip(fontMetrics().horizontalAdvance(m_text) > width() ? plainToolTip(m_text) : QString());
+    setToolTip(fontMetrics().horizontalAdvance(m_text) > contentsRect().width() ? plainToolTip(m_text) : QString());
 }
 
 }    // namespace faultline

@@ -163,7 +163,7 @@ void EventView::showColumns()
     using Model = EventTableModel;
     const QFontMetrics font(m_table->font());
     const auto characters = [&font](int count) { return font.averageCharWidth() * count + 12; };
-    const int time = std::max(font.horizontalAdvance(QStringLiteral("22 May 00:00:00.000")), m_table->horizontalHeader()->sectionSizeHint(Model::Time)) + 12;
+    const int time = std::max(font.horizontalAdvance(QStringLiteral("22 May 00:00:00")) + 16, m_table->horizontalHeader()->sectionSizeHint(Model::Time));
     const int taken = characters(3);
     int left = width() - time - taken - characters(24);
     m_table->setColumnWidth(Model::Time, time);

@@ -351,13 +351,13 @@ void EvidenceView::updateWidths()
     const TimeZone& zone = m_session.zone();
     const TimeRange& window = m_model->lineIndex().window;
     const bool isOneDay = isSameDay(window.begin, window.end - Nanoseconds(1), zone);
-    const QString time = (isOneDay ? QString() : dateText(window.begin, zone) + QLatin1Char(' ')) + QStringLiteral("00:00:00.000");
+    const QString time = (isOneDay ? QString() : dayText(window.begin, window, zone) + QLatin1Char(' ')) + QStringLiteral("00:00:00.000");
     int source = metrics.averageCharWidth() * 8;
     for (const Source& known : m_session.contents().sources)
         source = std::max(source, metrics.horizontalAdvance(shownText(known.name, 60)));
     const QString zoneText = zoneLabel(zone, window.begin);
     const std::array widths{std::max(metrics.horizontalAdvance(time), metrics.horizontalAdvance(zoneText)) + 20,
-                            std::min(source, metrics.averageCharWidth() * 24) + 16, metrics.horizontalAdvance(QStringLiteral("0,000,000")) + 16,
+                            std::clamp(source, metrics.averageCharWidth() * 12, std::max(width() / 7, metrics.averageCharWidth() * 12)) + 16, metrics.horizontalAdvance(QStringLiteral("0,000,000")) + 16,
                             metrics.horizontalAdvance(QStringLiteral("unknown")) + 16};
     QHeaderView* header = m_table->horizontalHeader();
     for (int column = 0; column < LinesModel::TextColumn; ++column) {

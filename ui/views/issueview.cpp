@@ -10,6 +10,7 @@
 #include "ui/plaintext.h"
 #include "ui/tablemime.h"
 #include "ui/theme.h"
+#include "ui/views/elidedlabel.h"
 #include "ui/windowstyle.h"
 
 #include <QClipboard>
@@ -28,6 +29,9 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <array>
+#include <utility>
+
 namespace faultline {
 
 namespace {
@@ -45,6 +49,8 @@ std::optional<TimeRange> rangeIn(const std::string& reason)
     const auto stamp = [](const QDateTime& at) { return timestampFrom(at.toMSecsSinceEpoch() * 1'000'000); };
     return TimeRange{stamp(time(1)), stamp(time(2))};
 }
+
+constexpr int sentenceWidth = 60;    // characters that stay for it before anything else gets a column
 
 }    // namespace
 
@@ -65,8 +71,8 @@ IssueView::IssueView(CaseSession& session, Actions& actions, const Theme& theme,
     m_filter->setAccessibleName(tr("Find in problems"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 36);
-    m_totals = new QLabel(this);
-    m_totals->setTextFormat(Qt::PlainText);
+    m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
+    m_totals = new ElidedLabel(this, Qt::ElideNone);
     m_totals->setFont(theme.smaller());
     head->addWidget(m_source);
     head->addWidget(m_filter);
@@ -118,13 +124,33 @@ void IssueView::buildTree()
     m_tree->header()->setHighlightSections(false);
     m_tree->installEventFilter(this);
     m_filter->installEventFilter(this);
-    const int unit = fontMetrics().averageCharWidth();
-    const std::array widths{70, 26, 10, 9, 13};
-    for (int section = 0; section < static_cast<int>(widths.size()); ++section)
-        m_tree->setColumnWidth(section, unit * widths[static_cast<std::size_t>(section)]);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->header()->setStretchLastSection(false);
     connect(m_tree, &QTreeView::doubleClicked, this, &IssueView::openIssue);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &IssueView::showMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &IssueView::showSelected);
+}
+
+/// The sentence has the most room; what does not fit beside it is in its tooltip and in the saved table.
+void IssueView::fitColumns()
+{
+    const int unit = fontMetrics().averageCharWidth();
+    constexpr std::array<std::pair<int, int>, 5> wanted{{{IssueModel::SourceName, 22}, {IssueModel::Line, 9}, {IssueModel::Excerpt, 40},
+                                                         {IssueModel::Lines, 9}, {IssueModel::Byte, 13}}};
+    m_tree->header()->setSectionResizeMode(IssueModel::Problem, QHeaderView::Stretch);
+    int left = width() - unit * sentenceWidth;
+    for (const auto& [section, characters] : wanted) {
+        const int own = unit * characters;
+        m_tree->setColumnHidden(section, left < own);
+        m_tree->header()->resizeSection(section, own);
+        left -= left < own ? left : own;
+    }
+}
+
+void IssueView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void IssueView::refresh()
@@ -162,7 +188,7 @@ QString IssueView::totals() const
 void IssueView::showSelected()
 {
     const Issue* issue = m_model->issueAt(m_tree->currentIndex());
-    m_totals->setText(totals());
+    m_totals->setFullText(totals());
     QPalette palette = m_totals->palette();
     palette.setColor(QPalette::WindowText, m_theme.colors().muted);
     m_totals->setPalette(palette);

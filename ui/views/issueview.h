@@ -14,6 +14,7 @@ namespace faultline {
 
 class Actions;
 class CaseSession;
+class ElidedLabel;
 class IssueModel;
 class Theme;
 
@@ -33,8 +34,10 @@ public slots:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitColumns();
     void buildTree();
     void refresh();
     void showSelected();
@@ -51,7 +54,7 @@ private:
     IssueModel* m_model = nullptr;
     QComboBox* m_source = nullptr;
     QLineEdit* m_filter = nullptr;
-    QLabel* m_totals = nullptr;
+    ElidedLabel* m_totals = nullptr;
     QLabel* m_empty = nullptr;
     QTreeView* m_tree = nullptr;
     QPushButton* m_open = nullptr;
