@@ -1,5 +1,6 @@
 #include "ui/charts/linelabels.h"
 
+#include "ui/tellingnames.h"
 #include "ui/theme.h"
 
 #include <QContextMenuEvent>
@@ -35,6 +36,10 @@ LineLabels::LineLabels(ChartPlot& plot, const Theme& theme, QWidget* parent) : Q
 void LineLabels::setLabels(std::vector<LineLabel> labels)
 {
     m_labels = std::move(labels);
+    QStringList names;
+    for (const LineLabel& label : m_labels)
+        names << label.name.simplified();
+    m_shortNames = tellingNames(names);
     m_current = m_labels.empty() ? 0 : std::min(m_current, m_labels.size() - 1);
     setFocusPolicy(m_labels.size() > 1 ? Qt::TabFocus : Qt::NoFocus);
     update();
@@ -108,8 +113,11 @@ void LineLabels::paintLabel(QPainter& painter, const Place& place) const
     }
     painter.setFont(small);
     painter.setPen(m_theme.colors().muted);
-    painter.drawText(nameRect, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(small).elidedText(label.name.simplified(), Qt::ElideMiddle, nameRect.width()));
+    const QFontMetricsF metrics(small);
+    QString name = label.name.simplified();
+    if (metrics.horizontalAdvance(name) > nameRect.width())
+        name = m_shortNames[static_cast<qsizetype>(place.label)];
+    painter.drawText(nameRect, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(name, Qt::ElideMiddle, nameRect.width()));
 }
 
 void LineLabels::paint(QPainter& painter, QRect rect) const

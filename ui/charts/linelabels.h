@@ -51,6 +51,7 @@ private:
     ChartPlot& m_plot;
     const Theme& m_theme;
     std::vector<LineLabel> m_labels;
+    QStringList m_shortNames;    ///< one for each label, where there is little room
     std::size_t m_current = 0;
     QPointF m_pressed;
 };

@@ -61,6 +61,7 @@ CompareDialog::CompareDialog(CaseSession& session, QWidget* parent) : QDialog(pa
         update();
     });
     m_list->setCurrentRow(0);
+    m_list->setMinimumWidth(m_list->sizeHintForColumn(0) + 4 * fontMetrics().averageCharWidth());
     update();
 }
 

@@ -367,10 +367,10 @@ void BreakdownView::updateColumns()
 {
     QHeaderView* header = m_table->header();
     const QFontMetrics metrics(header->font());
-    const int smallestValue = metrics.averageCharWidth() * 36;
+    const int smallestValue = QFontMetrics(m_theme.monospace()).averageCharWidth() * 46;    // a URL that is told from the next
     // What gives way first when there is no room: what others of the columns say as well.
     constexpr std::array order{BreakdownColumn::Share, BreakdownColumn::P95,   BreakdownColumn::Errors,
-                               BreakdownColumn::ByteRate, BreakdownColumn::TrendLine, BreakdownColumn::Duration};
+                               BreakdownColumn::ByteRate, BreakdownColumn::Duration, BreakdownColumn::TrendLine};
     std::array<bool, breakdownColumnCount> isShown{};
     std::array<int, breakdownColumnCount> widths{};    // the header has none for those that are hidden
     int width = 0;

@@ -37,7 +37,7 @@ ChangesView::ChangesView(CaseSession& session, const Theme& theme, QWidget* pare
     m_lookback = new QComboBox(this);
     m_lookback->setAccessibleName(tr("How far back"));
     for (const int hours : {1, 6, 24, hoursAtFirst})
-        m_lookback->addItem(tr("%n hour(s) back", nullptr, hours), hours);
+        m_lookback->addItem(tr("%1 back").arg(durationText(std::chrono::hours(hours))), hours);
     m_lookback->addItem(tr("all"), 0);
     m_lookback->setCurrentIndex(m_lookback->findData(hoursAtFirst));
     head->addWidget(m_title, 1);
