@@ -98,7 +98,7 @@ private slots:
         lane.paint();
         const auto rect = lane.lane->rectOf(LaneItem::Kind::Event, flag.id);
         QVERIFY(rect.has_value());
-        QCOMPARE(rect->left(), double(PlotMargins::of(lane.theme.smaller()).left));
+        QCOMPARE(rect->left(), double(PlotMargins::of(lane.theme.smaller(), lane.lane->width()).left));
         const QString text = lane.lane->textAt(rect->center());
         QVERIFY2(text.contains(QStringLiteral("9 May 2023")), qPrintable(text));
     }
@@ -140,7 +140,7 @@ private slots:
         const TimelineEntry before = lane.entryTitled("Maintenance mode, all traffic");
         const std::string dump = lane.timelineDump();
         const QPoint from = lane.pointOf(LaneItem::Kind::Entry, before.id);
-        const TimeScale scale = TimeScale::of(lane.session->view(), lane.lane->width(), PlotMargins::of(lane.theme.smaller()));
+        const TimeScale scale = TimeScale::of(lane.session->view(), lane.lane->width(), PlotMargins::of(lane.theme.smaller(), lane.lane->width()));
         const QPoint to = from + QPoint(static_cast<int>(std::lround(scale.xOf(before.start + 10min) - scale.xOf(before.start))), 0);
         QTest::mousePress(lane.lane, Qt::LeftButton, {}, from);
         moveWithButton(*lane.lane, (from + to) / 2);
@@ -172,7 +172,7 @@ private slots:
     void aDragWhereNothingStandsZoomsAsInTheCharts()
     {
         Lane lane(m_hub, m_tasks, m_evening);
-        const TimeScale scale = TimeScale::of(lane.session->view(), lane.lane->width(), PlotMargins::of(lane.theme.smaller()));
+        const TimeScale scale = TimeScale::of(lane.session->view(), lane.lane->width(), PlotMargins::of(lane.theme.smaller(), lane.lane->width()));
         const QPoint from(scale.left + 50, lane.lane->height() - 2);
         QTest::mousePress(lane.lane, Qt::LeftButton, {}, from);
         moveWithButton(*lane.lane, from + QPoint(200, 0));

@@ -86,7 +86,7 @@ LaneMetrics EventLane::metricsAt(Nanoseconds perPixel) const
 
 void EventLane::refresh()
 {
-    m_margins = PlotMargins::of(m_theme.smaller());
+    m_margins = PlotMargins::of(m_theme.smaller(), width());
     m_items = laneItemsOf(m_session.contents());
     const QFontMetrics font(m_theme.smaller());
     m_boxes.clear();

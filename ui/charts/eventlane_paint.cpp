@@ -197,6 +197,8 @@ void EventLane::paintMoment(QPainter& painter, const TimeScale& scale, std::size
     }
     if (item.begin < scale.view.begin && end < scale.left)
         return;
+    if (item.precision == Precision::Minute)    // the name stands behind the minute, unless that is long on the screen
+        textLeft = std::max(textLeft, std::min(scale.xOf(item.begin + std::chrono::minutes(1)), center.x() + 60) + 6);
     paintUncertainty(painter, scale, item, center, color);
     if (isSelected(item)) {
         painter.setBrush(Qt::NoBrush);

@@ -16,10 +16,11 @@ struct PlotMargins {
     int left = 0;
     int right = 0;
 
-    static PlotMargins of(const QFont& font)
+    /// A wide row spends a part of its width on names that need less cutting.
+    static PlotMargins of(const QFont& font, int rowWidth)
     {
         const int digit = QFontMetrics(font).horizontalAdvance(QLatin1Char('0'));
-        return {digit * 14, digit * 15};
+        return {digit * 14, digit * 15 + std::clamp((rowWidth - digit * 110) / 6, 0, digit * 13)};
     }
 };
 

@@ -51,7 +51,7 @@ void TimeAxisBar::paint(QPainter& painter, QRect rect) const
     painter.save();
     painter.translate(rect.topLeft());
     painter.setFont(m_theme.smaller());
-    const TimeScale scale = TimeScale::of(m_session.view(), rect.width(), PlotMargins::of(m_theme.smaller()));
+    const TimeScale scale = TimeScale::of(m_session.view(), rect.width(), PlotMargins::of(m_theme.smaller(), rect.width()));
     paintTicks(painter, rect, scale);
     paintPill(painter, rect, scale);
     painter.restore();

@@ -112,7 +112,7 @@ void TimeChart::resizeEvent(QResizeEvent*)
 
 void TimeChart::place()
 {
-    const PlotMargins margins = PlotMargins::of(m_theme.smaller());
+    const PlotMargins margins = PlotMargins::of(m_theme.smaller(), width());
     const int row = ChartHeader::heightFor(m_theme);
     // A title that fits stands beside the plot, a longer one has a row above it.
     const bool isBeside = m_spec.shape != ChartShape::Heatmap && m_header->fitsIn(margins.left);

@@ -389,7 +389,8 @@ void BreakdownView::updateColumns()
     }
     for (const BreakdownColumn column : order) {
         const auto index = static_cast<std::size_t>(column);
-        if (!isShown[index] || this->width() - width >= smallestValue)
+        const bool isSpare = column == BreakdownColumn::Share || column == BreakdownColumn::P95;
+        if (!isShown[index] || this->width() - width >= (isSpare ? smallestValue * 4 / 3 : smallestValue))
             continue;
         isShown[index] = false;
         width -= widths[index];
