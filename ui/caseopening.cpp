@@ -9,6 +9,7 @@
 #include "ui/dialogs/prompts.h"
 #include "ui/importqueue.h"
 #include "ui/mainwindow.h"
+#include "ui/openingmark.h"
 #include "ui/samplecases.h"
 #include "ui/settings.h"
 #include "ui/views/startpage.h"
@@ -48,25 +49,33 @@ QString fileName(const QString& path)
     return QFileInfo(path).fileName();
 }
 
-/// Files of the sources whose content is another one now; what is gone stays as it is in the case.
-Result<QStringList> changedFiles(const std::vector<Source>& sources, const TaskControl& control)
+struct FileChanges {
+    QStringList changed;    ///< whose content is another one now
+    QStringList gone;       ///< what was read of them stays in the case
+};
+
+Result<FileChanges> changesOf(const std::vector<Source>& sources, const TaskControl& control)
 {
-    QStringList changed;
+    FileChanges files;
     std::set<std::string> seen;
     for (const Source& source : sources) {
         std::error_code error;
-        if (source.path.find('!') != std::string::npos || !seen.insert(source.path).second)
+        const bool isMember = !std::filesystem::exists(source.path, error) && source.path.find('!') != std::string::npos;
+        const std::string path = isMember ? source.path.substr(0, source.path.find('!')) : source.path;    // of the archive
+        if (!seen.insert(path).second)
             continue;
-        const auto size = std::filesystem::file_size(source.path, error);
+        const auto size = std::filesystem::file_size(path, error);
         if (error)
+            files.gone << toQString(path);
+        if (error || path != source.path)
             continue;
         const auto hash = size == source.bytes ? sha256OfFile(source.path, control) : Result<std::string>(std::string());
         if (control.stopRequested())
             break;
         if (hash && *hash != source.sha256)
-            changed << toQString(source.path);
+            files.changed << toQString(source.path);
     }
-    return changed;
+    return files;
 }
 
 }    // namespace
@@ -164,19 +173,25 @@ void CaseOpening::openCase(const QString& path)
                                toStd(tr("A case is a file that ends in .faultline")), toStd(tr("Import the folder to read the logs in it"))});
     if (!mayClose())
         return;
-    auto session = CaseSession::open(absolute, OpenMode::WriteOrRead, m_parts.tasks);
-    if (!session)
-        return fail(absolute, session.error());
-    m_parts.window.startSession(std::move(*session));
+    start(absolute, OpenMode::WriteOrRead);
 }
 
 void CaseOpening::openOrCreate(const QString& path)
 {
     if (!mayClose())
         return;
-    auto session = CaseSession::open(path, OpenMode::WriteOrCreate, m_parts.tasks);
-    if (!session)
+    start(path, OpenMode::WriteOrCreate);
+}
+
+void CaseOpening::start(const QString& path, OpenMode mode)
+{
+    OpeningMark& mark = m_parts.window.openingMark();
+    mark.begin(path);
+    auto session = CaseSession::open(path, mode, m_parts.tasks);
+    if (!session) {
+        mark.end();
         return fail(path, session.error());
+    }
     m_parts.window.startSession(std::move(*session));
 }
 
@@ -232,6 +247,7 @@ void CaseOpening::takeImport()
 {
     const std::vector<ImportRequest> requests = m_dialog->requests();
     const TimelineRows rows = m_dialog->timelineRows();
+    const auto replaced = m_dialog->replaced();
     const QString path = m_dialog->newCase();
     if (!path.isEmpty()) {
         QDir().mkpath(QFileInfo(path).absolutePath());
@@ -245,7 +261,7 @@ void CaseOpening::takeImport()
             if (!path.isEmpty() && choice.options.zone && session->caseZone().isUtc())
                 session->edit(new SetInfo(*session, SetInfo::Key::Zone, choice.options.zone->name()));    // where it happened
     for (const ImportRequest& request : requests)
-        m_parts.queue.add(request, fileName(toQString(request.paths.front())), rows);
+        m_parts.queue.add(request, fileName(toQString(request.paths.front())), rows, replaced);
 }
 
 void CaseOpening::importClipboard()
@@ -300,14 +316,26 @@ void CaseOpening::importChangedFiles()
     const CaseSession* session = m_parts.window.session();
     if (!session)
         return;
-    m_parts.tasks.run<QStringList>(
+    m_parts.tasks.run<FileChanges>(
         TaskRunner::Lane::Background, this, QStringLiteral("changed"),
-        [sources = session->contents().sources](const TaskControl& control) { return changedFiles(sources, control); },
-        [this](const Result<QStringList>& changed) {
-            if (!changed->isEmpty())
-                return importFiles(*changed);
-            m_parts.window.statusBar()->showMessage(tr("No file has changed since its import"), noteDuration);
+        [sources = session->contents().sources](const TaskControl& control) { return changesOf(sources, control); },
+        [this](const Result<FileChanges>& files) {
+            if (!files->gone.isEmpty())
+                reportGone(files->gone);
+            if (!files->changed.isEmpty())
+                return importFiles(files->changed);
+            m_parts.window.statusBar()->showMessage(files->gone.isEmpty() ? tr("No file has changed since its import")
+                                                                          : tr("No other file has changed since its import"), noteDuration);
         });
+}
+
+void CaseOpening::reportGone(const QStringList& paths)
+{
+    const QString what = paths.size() == 1 ? tr("%1 is not where it was imported from").arg(fileName(paths.front()))
+                                           : tr("%1 files are not where they were imported from, %2 among them")
+                                                 .arg(paths.size()).arg(fileName(paths.front()));
+    m_parts.window.report({ErrorKind::InputUnreadable, toStd(what), toStd(tr("Their lines and records are in the case and stay")),
+                           toStd(tr("Nothing is to be done, unless they have changed: then import them from where they are now"))});
 }
 
 bool CaseOpening::mayClose()

@@ -2,6 +2,7 @@
 
 #include "app/base/result.h"
 #include "app/import/importerregistry.h"
+#include "app/store/casefile.h"
 
 #include <QObject>
 #include <QStringList>
@@ -57,7 +58,9 @@ private:
     QString offeredCase(const QStringList& paths) const;
     QString caseFolder() const;
     void openOrCreate(const QString& path);
+    void start(const QString& path, OpenMode mode);
     void fail(const QString& path, const Error& error);
+    void reportGone(const QStringList& paths);
 
     Parts m_parts;
     ImportDialog* m_dialog = nullptr;

@@ -131,6 +131,7 @@ ImportQuestion sameContentQuestion(const ImportDraft& draft)
     question.kind = ImportQuestionKind::SameContent;
     question.text = translated(QT_TRANSLATE_NOOP("Import", "The same content is in the case already, as %1.")).arg(toQString(*draft.preview.sameAs));
     question.answers = {{translated(QT_TRANSLATE_NOOP("Import", "Leave it out")), ImportAnswer::Effect::LeaveOut, {}, {}},
+                        {translated(QT_TRANSLATE_NOOP("Import", "Replace it")), ImportAnswer::Effect::Replace, {}, {}},
                         {translated(QT_TRANSLATE_NOOP("Import", "Keep both")), ImportAnswer::Effect::KeepBoth, {}, {}}};
     return question;
 }
@@ -165,6 +166,7 @@ void ImportDraft::answer(ImportQuestionKind kind, const ImportAnswer& answer)
     case ImportAnswer::Effect::SetYear: options.year = answer.year; break;
     case ImportAnswer::Effect::LeaveOut: isLeftOut = true; break;
     case ImportAnswer::Effect::KeepBoth: again = true; break;
+    case ImportAnswer::Effect::Replace: again = replaces = true; break;
     case ImportAnswer::Effect::KeepReading: break;
     }
 }

@@ -14,7 +14,7 @@ namespace faultline {
 enum class ImportQuestionKind { Format, Year, Zone, ZoneContradiction, SameContent };
 
 struct ImportAnswer {
-    enum class Effect { SetZone, SetYear, LeaveOut, KeepBoth, KeepReading };
+    enum class Effect { SetZone, SetYear, LeaveOut, KeepBoth, Replace, KeepReading };
     QString label;
     Effect effect = Effect::KeepReading;
     std::optional<TimeZone> zone;
@@ -35,6 +35,7 @@ struct ImportDraft {
     std::string name;
     bool isLeftOut = false;
     bool again = false;
+    bool replaces = false;                  ///< the source with the same content goes when this one is in
     bool isReading = false;                 ///< its preview is being made again
     std::set<ImportQuestionKind> answered;
 

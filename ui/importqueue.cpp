@@ -1,6 +1,7 @@
 #include "ui/importqueue.h"
 
 #include "app/base/text.h"
+#include "app/store/sourcereferences.h"
 #include "app/timeline/entryedit.h"
 #include "ui/casesession.h"
 #include "ui/commands/addentries.h"
@@ -43,13 +44,15 @@ void ImportQueue::setSession(CaseSession* session)
     emit changed();
 }
 
-void ImportQueue::add(const ImportRequest& request, const QString& title, TimelineRows timelineRows)
+void ImportQueue::add(const ImportRequest& request, const QString& title, TimelineRows timelineRows,
+                      std::map<std::string, std::int64_t> replaces)
 {
     ImportTask task;
     task.id = ++m_lastId;
     task.title = title;
     task.request = request;
     task.timelineRows = timelineRows;
+    task.replaces = std::move(replaces);
     m_list.push_back(std::move(task));
     emit changed();
     startNext();
@@ -149,7 +152,7 @@ void ImportQueue::fail(const ImportTask& from, const Error& error, const std::op
     failed.isDuplicate = sameAs.has_value();
     const Source* same = sameAs && m_session ? m_session->contents().source(*sameAs) : nullptr;
     failed.problem = sameAs ? tr("The same content is in the case already%1").arg(same ? tr(", as %1").arg(toQString(same->name)) : QString())
-                            : toQString(error.why.empty() ? error.what : error.why);
+                            : tr("%1; nothing of it was imported").arg(toQString(withVisibleControls(error.why.empty() ? error.what : error.why)));
     m_list.push_back(std::move(failed));
 }
 
@@ -165,7 +168,11 @@ void ImportQueue::finish(int id, const Result<ImportReport>& report)
         fail(task, report.error(), {});
     for (const ImportedSource& source : report ? report->sources : std::vector<ImportedSource>()) {
         isAnyIn = isAnyIn || source.source.has_value();
-        if (source.source && task.timelineRows == TimelineRows::IntoTimeline)
+        const auto replaced = task.replaces.find(source.path);
+        const bool replaces = source.source && replaced != task.replaces.end();
+        if (replaces)
+            replace(replaced->second, source.source->id);
+        else if (source.source && task.timelineRows == TimelineRows::IntoTimeline)
             m_timelineSources.insert(source.source->id);
         if (!source.error)
             continue;
@@ -179,6 +186,30 @@ void ImportQueue::finish(int id, const Result<ImportReport>& report)
         emit imported(task.title);
     }
     startNext();
+}
+
+/// What points to the old source is kept: it points to the same lines of the new one.
+void ImportQueue::replace(std::int64_t oldSource, std::int64_t newSource)
+{
+    const CaseFile* file = &m_session->file();    // stays open until the task is over: an edit always ends
+    const std::string who = m_session->editor().who();
+    m_tasks.run<Source>(
+        TaskRunner::Lane::Edit, this, QStringLiteral("replace %1").arg(oldSource),
+        [file, who, oldSource, newSource](const TaskControl&) -> Result<Source> {
+            auto writer = file->openWriter();
+            if (!writer)
+                return writer.error();
+            if (auto moved = moveReferences(*writer, oldSource, newSource); !moved)
+                return moved.error();
+            return CaseEditor(*writer, who).removeSource(oldSource);
+        },
+        [this](const Result<Source>& removed) {
+            if (!m_session)
+                return;
+            if (!removed)
+                m_session->report(removed.error());
+            m_session->reload();
+        });
 }
 
 void ImportQueue::takeTimelineRows()

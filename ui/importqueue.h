@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
@@ -28,6 +29,7 @@ struct ImportTask {
     State state = State::Waiting;
     ImportRequest request;
     TimelineRows timelineRows = TimelineRows::StayEvents;
+    std::map<std::string, std::int64_t> replaces;    ///< by path: the source that goes when the new one is in
     Progress progress;
     double bytesPerSecond = 0;
     std::optional<double> secondsLeft;
@@ -44,7 +46,8 @@ public:
     ImportQueue(TaskRunner& tasks, const ImporterRegistry& registry, QObject* parent);
 
     void setSession(CaseSession* session);   ///< the case it imports into; what waits or runs for the one before is cancelled
-    void add(const ImportRequest& request, const QString& title, TimelineRows timelineRows = TimelineRows::StayEvents);
+    void add(const ImportRequest& request, const QString& title, TimelineRows timelineRows = TimelineRows::StayEvents,
+             std::map<std::string, std::int64_t> replaces = {});
     void cancel(int id);                     ///< also takes a failed one off the list
     void cancelAll();
     void retry(int id);                      ///< a duplicate is then imported once more
@@ -63,6 +66,7 @@ private:
     void noteProgress(int id, const Progress& progress);
     void finish(int id, const Result<ImportReport>& report);
     void fail(const ImportTask& from, const Error& error, const std::optional<std::int64_t>& sameAs);
+    void replace(std::int64_t oldSource, std::int64_t newSource);
     void takeTimelineRows();
 
     TaskRunner& m_tasks;

@@ -7,6 +7,7 @@
 #include "ui/dialogs/caseupkeep.h"
 #include "ui/dialogs/programdialogs.h"
 #include "ui/importqueue.h"
+#include "ui/openingmark.h"
 #include "ui/theme.h"
 #include "ui/views/locator.h"
 #include "ui/views/messagebanner.h"
@@ -64,6 +65,7 @@ MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistr
     bar->toggleViewAction()->setVisible(false);
     addToolBar(Qt::BottomToolBarArea, bar);
     bar->addWidget(new TaskArea(*m_imports, m_theme, bar));
+    m_openingMark = new OpeningMark(m_tasks, m_profile, this);
     m_opening = new CaseOpening({*this, *m_startPage, *m_imports, m_settings, m_tasks, m_registry, m_theme});
     m_locator = new Locator(*m_actions, m_theme, this);
     bindActions();
@@ -128,13 +130,15 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     m_session = std::move(session);
     m_imports->setSession(m_session.get());
     connect(m_session.get(), &CaseSession::failed, this, &MainWindow::report);
-    const QByteArray look = m_settings.restoreSession ? Settings::lookOf(m_profile, m_session->path()) : QByteArray();
+    const bool isRestored = m_settings.restoreSession && !m_openingMark->diedLastTime();
+    const QByteArray look = isRestored ? Settings::lookOf(m_profile, m_session->path()) : QByteArray();
     m_session->setDragMeans(m_settings.dragMeans);
     m_session->setExportChoice(m_settings.timelineExport);
     m_session->setCharts(defaultCharts(m_session->contents()));
     m_session->restoreLook(look);
     m_workspace = std::make_unique<Workspace>(*this, *m_session, *m_actions, m_theme);
-    m_workspace->restoreLayout(m_settings.layout);
+    if (!m_openingMark->diedLastTime())
+        m_workspace->restoreLayout(m_settings.layout);
     auto* upkeep = new CaseUpkeep(*m_session, *m_actions, m_workspace->central());
     // Later, because it may close the case that was copied.
     connect(upkeep, &CaseUpkeep::copySaved, this, &MainWindow::takeCopy, Qt::QueuedConnection);
@@ -147,8 +151,17 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     m_settings.noteCase(m_session->path());
     m_locator->setSession(m_session.get());
     m_workspace->show(Panel::Charts);
+    if (m_openingMark->diedLastTime())
+        explainFreshLook();
     if (m_session->isReadOnly())
         explainReadOnly();
+}
+
+void MainWindow::explainFreshLook()
+{
+    report({ErrorKind::InputUnreadable, toStd(tr("%1 is shown as if for the first time").arg(m_session->name())),
+            toStd(tr("The program ended while it was opening this case the last time")),
+            toStd(tr("Nothing of the case is lost; its charts, filter and range are those it starts with"))});
 }
 
 void MainWindow::explainReadOnly()

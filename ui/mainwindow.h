@@ -19,6 +19,7 @@ class CaseSession;
 class ImportQueue;
 class Locator;
 class MessageBanner;
+class OpeningMark;
 class StartPage;
 class Theme;
 class Workspace;
@@ -36,6 +37,7 @@ public:
     /// Shows the case in place of the one before.
     void startSession(std::unique_ptr<CaseSession> session);
     void closeCase();                            ///< imports into it are cancelled
+    OpeningMark& openingMark() { return *m_openingMark; }
     QString chooseCase(const QString& folder);
     CaseOpening& opening() { return *m_opening; }
     ImportQueue& imports() { return *m_imports; }
@@ -55,6 +57,7 @@ private:
     void applySettings();
     void explainReadOnly();
     void takeCopy(const QString& path);
+    void explainFreshLook();
     void saveSettings();
 
     Settings m_settings;
@@ -69,6 +72,7 @@ private:
     StartPage* m_startPage = nullptr;
     ImportQueue* m_imports = nullptr;
     CaseOpening* m_opening = nullptr;
+    OpeningMark* m_openingMark = nullptr;
     std::unique_ptr<CaseSession> m_session;
     std::unique_ptr<Workspace> m_workspace;
 };

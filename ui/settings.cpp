@@ -19,10 +19,19 @@ QSettings open(const QString& file)
     return QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("faultline"), file);
 }
 
+QString hashOf(const QString& casePath)
+{
+    return QString::fromLatin1(QCryptographicHash::hash(casePath.toUtf8(), QCryptographicHash::Sha256).toHex().left(24));
+}
+
 QString lookKey(const QString& casePath)
 {
-    return QStringLiteral("look/")
-        + QString::fromLatin1(QCryptographicHash::hash(casePath.toUtf8(), QCryptographicHash::Sha256).toHex().left(24));
+    return QStringLiteral("look/") + hashOf(casePath);
+}
+
+QString openingKey(const QString& casePath)
+{
+    return QStringLiteral("opening/") + hashOf(casePath);
 }
 
 }    // namespace
@@ -93,6 +102,21 @@ QByteArray Settings::lookOf(const QString& profile, const QString& casePath)
 void Settings::saveLook(const QString& profile, const QString& casePath, const QByteArray& look)
 {
     open(nameOfFile(profile) + QStringLiteral("-looks")).setValue(lookKey(casePath), look);
+}
+
+bool Settings::isMarkedOpening(const QString& profile, const QString& casePath)
+{
+    return open(nameOfFile(profile) + QStringLiteral("-looks")).contains(openingKey(casePath));
+}
+
+void Settings::markOpening(const QString& profile, const QString& casePath)
+{
+    open(nameOfFile(profile) + QStringLiteral("-looks")).setValue(openingKey(casePath), true);
+}
+
+void Settings::clearOpening(const QString& profile, const QString& casePath)
+{
+    open(nameOfFile(profile) + QStringLiteral("-looks")).remove(openingKey(casePath));
 }
 
 }    // namespace faultline

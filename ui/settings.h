@@ -45,6 +45,11 @@ struct Settings {
     /// What was looked at in a case, kept per case by the hash of its path.
     static QByteArray lookOf(const QString& profile, const QString& casePath);
     static void saveLook(const QString& profile, const QString& casePath, const QByteArray& look);
+
+    // Which cases are being opened, see OpeningMark; on disk at once.
+    static bool isMarkedOpening(const QString& profile, const QString& casePath);
+    static void markOpening(const QString& profile, const QString& casePath);
+    static void clearOpening(const QString& profile, const QString& casePath);
 };
 
 }    // namespace faultline

@@ -14,7 +14,8 @@ namespace faultline {
 
 namespace {
 
-constexpr std::size_t laneCount = 3;
+constexpr std::size_t laneCount = 4;
+constexpr auto editLane = static_cast<std::size_t>(TaskRunner::Lane::Edit);
 
 struct Job {
     std::size_t lane = 0;
@@ -162,13 +163,14 @@ int TaskRunner::pending(Lane lane) const
 
 void TaskRunner::stopAll()
 {
-    m_state->cancelWhere([](const Job&) { return true; });
+    m_state->cancelWhere([](const Job& job) { return job.lane != editLane; });
+    m_state->alive.clear();
     std::unique_lock lock(m_state->mutex);
     for (const JobPointer& job : m_state->running)
-        if (job)
+        if (job && job->lane != editLane)
             job->stop.request_stop();
     m_state->changed.wait(lock, [this] {
-        return std::all_of(m_state->running.begin(), m_state->running.end(), [](const JobPointer& job) { return !job; });
+        return m_state->queues[editLane].empty() && std::all_of(m_state->running.begin(), m_state->running.end(), [](const JobPointer& job) { return !job; });
     });
 }
 

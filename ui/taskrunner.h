@@ -21,12 +21,13 @@ public:
     enum class Lane {
         Query,        ///< what the eye waits for: charts, breakdown, pages of lines
         Background,   ///< text search, SQL, building large summaries
-        Import
+        Import,
+        Edit          ///< changes of the case that take a while: beside an import, one after the other, always to their end
     };
     enum class Priority { Normal, Urgent };    ///< urgent jobs overtake the waiting ones of their lane
 
     explicit TaskRunner(QObject* parent = nullptr);
-    ~TaskRunner() override;    ///< cancels everything and waits
+    ~TaskRunner() override;    ///< as stopAll()
 
     /// Runs `work` on the lane and `done` in this thread, unless `receiver` is gone or a newer job of the same receiver and slot
     /// was started meanwhile: the newest wins, the older one is cancelled and its result dropped.
@@ -47,7 +48,8 @@ public:
     void cancelAll(QObject* receiver);
     /// Jobs of the lane that wait or run.
     int pending(Lane lane) const;
-    /// Cancels every job and waits until no worker runs one; nothing more is delivered for them.
+    /// Cancels every job but the edits, which somebody asked for, and waits until no worker runs one; nothing more is delivered
+    /// for them.
     void stopAll();
 
 signals:

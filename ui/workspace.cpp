@@ -177,6 +177,11 @@ void Workspace::bindActions()
     };
     connect(&m_session.undoStack(), &QUndoStack::indexChanged, this, updateUndo);
     updateUndo();
+    if (m_session.isReadOnly())
+        for (const char* id : {"timeline.add", "timeline.paste", "timeline.accept", "timeline.linkEvidence", "timeline.edit", "timeline.remove",
+                               "timeline.up", "timeline.down", "chart.mark", "chart.markSpan", "evidence.mark", "evidence.add",
+                               "case.removeSource", "case.properties", "view.saveWindow"})
+            m_actions.setEnabled(id, false);
 }
 
 /// The menu says what would be taken back.

@@ -29,7 +29,7 @@ public:
     }
 
     SourcePreview read(Input& input, const std::string& file) const;
-    std::optional<std::string> sameAs(const std::string& file) const;
+    const Source* sameAs(const std::string& file) const;
 
 private:
     void understand(Input& input, const SourceProbe& probe, const SourcePlan& plan, SourcePreview& preview) const;
@@ -43,7 +43,7 @@ private:
 };
 
 /// Only a file of the same size is read for its hash.
-std::optional<std::string> Previewer::sameAs(const std::string& file) const
+const Source* Previewer::sameAs(const std::string& file) const
 {
     std::error_code error;
     const auto bytes = std::filesystem::file_size(file, error);
@@ -54,13 +54,13 @@ std::optional<std::string> Previewer::sameAs(const std::string& file) const
         if (!hash) {
             const auto computed = sha256OfFile(file, m_control);
             if (!computed)
-                return {};
+                return nullptr;
             hash = *computed;
         }
         if (*hash == source.sha256)
-            return source.name;
+            return &source;
     }
-    return {};
+    return nullptr;
 }
 
 void Previewer::readLines(const SourceProbe& probe, RecordReader& reader, PreviewSink& sink, SourcePreview& preview) const
@@ -208,8 +208,11 @@ std::vector<SourcePreview> previewSources(const ImporterRegistry& registry, cons
             previews.push_back(std::move(failed));
         }
         const bool isWhole = previews.size() == before + 1 && previews.back().path == file && !previews.back().error;
-        if (isWhole && !request.known.empty())
-            previews.back().sameAs = previewer.sameAs(file);
+        const Source* same = isWhole && !request.known.empty() ? previewer.sameAs(file) : nullptr;
+        if (same) {
+            previews.back().sameAs = same->name;
+            previews.back().sameAsId = same->id;
+        }
     }
     return previews;
 }

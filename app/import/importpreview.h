@@ -29,6 +29,7 @@ struct SourcePreview {
     const Importer* importer = nullptr;   ///< the one in use; nothing when none fits
     std::optional<Error> error;           ///< why it cannot be read, or not with these options
     std::optional<std::string> sameAs;    ///< the name of the source of the case that holds the same content
+    std::int64_t sameAsId = 0;            ///< and its id
 
     std::string zone;                     ///< what stamps without a zone are read in
     Basis zoneBasis = Basis::Assumed;     ///< Proven when no stamp needed it

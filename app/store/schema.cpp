@@ -50,7 +50,7 @@ Result<void> runMigrations(Database& database, std::size_t from)
 Error tooNew(const std::string& path, std::int64_t version)
 {
     return {ErrorKind::CaseTooNew, "Cannot open " + path,
-            "The case has schema " + std::to_string(version) + "; this program knows schemas up to "
+            "A newer Faultline made it (schema " + std::to_string(version) + "); this one reads schemas up to "
                 + std::to_string(currentSchema),
             "Update Faultline; the case was not changed"};
 }

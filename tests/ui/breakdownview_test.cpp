@@ -1,13 +1,20 @@
+#include "app/query/recordcount.h"
 #include "tests/ui/samplecase.h"
 #include "ui/actions.h"
+#include "ui/commands/editsavedwindow.h"
+#include "ui/dialogs/applyatdialog.h"
 #include "ui/views/breakdownheader.h"
 #include "ui/views/breakdownview.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -213,7 +220,95 @@ private slots:
         QCOMPARE(m_session->look().chips.size(), std::size_t(1));
     }
 
+    void theSameQuestionIsAskedAtATypedTime()
+    {
+        m_session->setZone(*TimeZone::named("Europe/Paris"));
+        look();
+        QWidget* dialog = applyAt();
+        auto* field = qobject_cast<QLineEdit*>(dialog->focusWidget());
+        QVERIFY(field);
+        QTest::keyClicks(field, QStringLiteral("22/04 08:45"));
+        auto* times = dialog->findChild<QListWidget*>();
+        QCOMPARE(times->count(), 1);
+        QCOMPARE(times->item(0)->text(), QStringLiteral("22 Apr 2024 08:45 CEST (+02:00)"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(waitUntilIdle(m_tasks));
+        const TimeRange there{at("2024-04-22T06:45Z"), at("2024-04-22T07:15Z")};    // as long as the window before
+        QVERIFY(m_session->window() == there);
+        QVERIFY(m_view->model().answer().request.window == there);
+        QCOMPARE(m_view->model().answer().request.by, std::string("path"));
+        QCOMPARE(m_view->model().answer().breakdown.records, countIn(there));
+        // The first crash had another trigger.
+        QVERIFY2(top(0).data().toString().contains(QStringLiteral("lighteval/mmlu")), qPrintable(top(0).data().toString()));
+    }
+
+    void theSameQuestionIsAskedAtAnEntryOrASavedWindow()
+    {
+        m_session->edit(EditSavedWindow::add(*m_session, {0, "Calm hour", {at("2024-04-22T04:00Z"), at("2024-04-22T05:00Z")}, {}}));
+        look();
+        QWidget* dialog = applyAt();
+        auto* times = dialog->findChild<QListWidget*>();
+        QCOMPARE(times->count(), 19);    // the window and 18 entries
+        QVERIFY(times->item(0)->text().startsWith(QStringLiteral("Calm hour · saved window")));
+        QTest::keyClicks(dialog->focusWidget(), QStringLiteral("first inst"));
+        QCOMPARE(times->count(), 1);
+        QTest::keyClick(dialog->focusWidget(), Qt::Key_Return);
+        QVERIFY(waitUntilIdle(m_tasks));
+        QCOMPARE(formatUtc(m_session->window().begin), std::string("2024-04-22T06:45:00Z"));
+        dialog = applyAt();
+        QTest::keyClicks(dialog->focusWidget(), QStringLiteral("no such thing"));
+        QVERIFY(!dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->isEnabled());
+        QTest::keyClick(dialog->focusWidget(), Qt::Key_Escape);
+        QCOMPARE(formatUtc(m_session->window().begin), std::string("2024-04-22T06:45:00Z"));
+    }
+
+    void aSavedWindowIsTheBaseline()
+    {
+        const TimeRange calm{at("2024-04-22T04:00Z"), at("2024-04-22T05:00Z")};
+        m_session->edit(EditSavedWindow::add(*m_session, {0, "Calm hour", calm, {}}));
+        look();
+        QComboBox* baselines = nullptr;
+        for (auto* box : m_view->findChildren<QComboBox*>())
+            if (box->accessibleName() == QStringLiteral("Baseline"))
+                baselines = box;
+        QVERIFY(baselines);
+        baselines->setFocus();
+        QTest::keyClicks(baselines, QStringLiteral("Calm"));
+        QVERIFY(waitUntilIdle(m_tasks));
+        QCOMPARE(baselines->currentText(), QStringLiteral("Calm hour"));
+        QVERIFY(m_session->baseline() == calm);
+        QVERIFY(m_view->model().answer().request.baseline == calm);
+        std::uint64_t before = 0;
+        for (const BreakdownRow& row : m_view->model().answer().breakdown.rows)
+            before += row.baselineCount;
+        QVERIFY(before > 0);
+        QVERIFY(before <= countIn(calm));
+    }
+
 private:
+    QWidget* applyAt()
+    {
+        m_window->findChild<Actions*>()->action("breakdown.applyAt")->trigger();
+        if (!waitUntil([] { return qobject_cast<ApplyAtDialog*>(QApplication::activeModalWidget()) != nullptr; }))
+            qFatal("no dialog opens");
+        if (!waitUntil([] { return qobject_cast<QLineEdit*>(QApplication::activeModalWidget()->focusWidget()) != nullptr; }))
+            qFatal("the field of the dialog has no focus");
+        return QApplication::activeModalWidget();
+    }
+
+    std::uint64_t countIn(TimeRange range)
+    {
+        std::optional<std::uint64_t> count;
+        m_session->query<RecordCount>(
+            this, QStringLiteral("all"),
+            [range, context = m_session->filterContext()](CaseQueries& queries, const TaskControl& control) {
+                return countRecords(queries.segments, context, {range, {}, RecordKind::Request, WindowTime::Written}, control);
+            },
+            [&](Result<RecordCount> found) { count = found->matching; });
+        waitUntil([&] { return count.has_value(); });
+        return *count;
+    }
+
     void look()
     {
         m_session->setSelection(window);

@@ -7,7 +7,9 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QSignalSpy>
@@ -208,6 +210,81 @@ private slots:
         fetch(1'000);
         QTest::keyClick(&m_view->table(), Qt::Key_Space);
         QVERIFY(m_session->look().cursor == m_view->model().record(1'000)->time);
+    }
+
+    void chosenLinesAreCopiedAsMarkdownWithTheirPlaces()
+    {
+        look();
+        fetch(2);
+        m_view->table().setCurrentIndex(m_view->model().index(0, 0));
+        QTest::keyClick(&m_view->table(), Qt::Key_Down, Qt::ShiftModifier);
+        m_view->copyMarkdown();
+        QVERIFY(waitUntilIdle(m_tasks));
+        QString expected = QStringLiteral("```\n");
+        for (const int row : {0, 1}) {
+            const RecordReference record = *m_view->model().record(row);
+            const Source* source = m_session->contents().source(record.sourceId);
+            expected += QString::fromStdString(source->name) + QLatin1Char(':') + QString::number(record.line) + QStringLiteral(": ")
+                + QString::fromUtf8(linesOf(*source).at(static_cast<int>(record.line) - 1)) + QLatin1Char('\n');
+        }
+        QCOMPARE(QApplication::clipboard()->text(), expected + QStringLiteral("```\n"));
+        QCOMPARE(QApplication::clipboard()->mimeData()->data(QStringLiteral("text/markdown")), (expected + QStringLiteral("```\n")).toUtf8());
+    }
+
+    void aLineWithFencesIsFencedByMore()
+    {
+        ImportCase odd;
+        odd.importText("access.log", "192.0.2.1 - - [23/Apr/2024:19:00:00 +0000] \"GET /````a HTTP/1.1\" 200 12 \"-\" \"-\"\n" + accessLog(30));
+        odd.close();
+        m_window.reset();
+        m_session = std::move(*CaseSession::open(QString::fromStdString(odd.casePath()), OpenMode::Read, m_tasks));
+        openView();
+        QVERIFY(waitUntilIdle(m_tasks));
+        for (int row = 0; row < m_view->model().rowCount(); ++row) {
+            fetch(row);
+            if (m_view->model().text(row).contains(QStringLiteral("````")))
+                m_view->table().setCurrentIndex(m_view->model().index(row, 0));
+        }
+        m_view->copyMarkdown();
+        QVERIFY(waitUntilIdle(m_tasks));
+        QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("`````\naccess.log:1: 192.0.2.1")));
+        m_window.reset();
+        m_session.reset();
+    }
+
+    void aSourceWithoutItsLinesIsListedByItsFields()
+    {
+        ImportCase slim;
+        ImportRequest request;
+        request.paths = {slim.write("access.log", accessLog(300))};
+        request.keepRaw = false;
+        (void)slim.import(request);
+        slim.close();
+        m_window.reset();
+        m_session = std::move(*CaseSession::open(QString::fromStdString(slim.casePath()), OpenMode::Read, m_tasks));
+        openView();
+        QVERIFY(waitUntilIdle(m_tasks));
+        QCOMPARE(m_view->model().rowCount(), 300);
+        fetch(7);
+        QVERIFY(!m_view->model().isUntouched(7));
+        QVERIFY2(m_view->model().text(7).contains(QStringLiteral("GET /p/7 ")), qPrintable(m_view->model().text(7)));
+        m_view->table().setCurrentIndex(m_view->model().index(7, 0));
+        QTest::keyClick(&m_view->table(), Qt::Key_Return);
+        QVERIFY(waitUntilIdle(m_tasks));
+        QStringList notes;
+        for (const auto* label : m_view->detail().findChildren<QLabel*>())
+            if (label->isVisible())
+                notes << label->text();
+        QVERIFY2(notes.contains(QStringLiteral("The source was imported without its lines; these are the fields that were read of it.")),
+                 qPrintable(notes.join(QLatin1Char('\n'))));
+        QVERIFY(!m_view->detail().findChild<QPlainTextEdit*>()->isVisible());
+        QVERIFY(m_view->detail().findChild<QTreeWidget*>()->topLevelItemCount() > 3);
+        m_view->table().setFocus();
+        m_view->copy();
+        QVERIFY(waitUntilIdle(m_tasks));
+        QVERIFY2(QApplication::clipboard()->text().contains(QStringLiteral("GET /p/7 ")), qPrintable(QApplication::clipboard()->text()));
+        m_window.reset();
+        m_session.reset();
     }
 
     void hostileAndEndlessLinesAreShownPlainly()

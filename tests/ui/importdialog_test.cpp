@@ -164,6 +164,33 @@ private slots:
         QVERIFY(dialog->requests()[0].choices[0].again);
     }
 
+    void theSameContentReplacesTheSourceWhenToldSo()
+    {
+        const std::string path = m_folder.write("b.log", accessLog(310));
+        const Source known = m_folder.importText("b.log", accessLog(310));
+        ImportSetup setup;
+        setup.paths = {QString::fromStdString(path)};
+        setup.known = {known};
+        const auto dialog = open(setup);
+        QTest::keyClick(answerButton(*dialog, QStringLiteral("Replace it")), Qt::Key_Return);
+        QVERIFY(button(*dialog, "import")->isEnabled());
+        QCOMPARE(dialog->replaced(), (std::map<std::string, std::int64_t>{{path, known.id}}));
+        QVERIFY(dialog->requests()[0].choices[0].again);
+    }
+
+    void theReasonAndTheNextBestFormatAreNamed()
+    {
+        const auto dialog = open({sample("cluster-data-2024-04-25 10_12_44.csv")});
+        const auto& candidates = dialog->model().draft(0).preview.candidates;
+        QVERIFY(candidates.size() > 1);
+        QStringList texts;
+        for (const auto* label : dialog->findChildren<QLabel*>())
+            texts << label->toolTip();
+        const QString next = QStringLiteral("; next: %1 (%2 %)").arg(QString::fromStdString(std::string(candidates[1].importer->info().title)))
+                                 .arg(candidates[1].detection.confidence);
+        QVERIFY2(texts.join(QLatin1Char('\n')).contains(next), qPrintable(texts.join(QLatin1Char('\n'))));
+    }
+
     void aNewCaseIsNamedInTheHead()
     {
         ImportSetup setup;

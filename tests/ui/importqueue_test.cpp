@@ -1,4 +1,5 @@
 #include "app/store/casereader.h"
+#include "app/timeline/evidencereference.h"
 #include "importers/builtinimporters.h"
 #include "tests/ui/samplecase.h"
 #include "ui/importqueue.h"
@@ -170,6 +171,31 @@ private slots:
         QVERIFY(m_queue->tasks().front().problem.contains(QStringLiteral("a.log")));
         m_queue->retry(m_queue->tasks().front().id);
         QVERIFY(waitUntil([&] { return m_session->contents().counts.requests == 600; }));
+    }
+
+    void aReplacedSourceGoesAndWhatPointedToItPointsToTheNewOne()
+    {
+        const std::string path = m_folder->write("a.log", accessLog(300));
+        add(path);
+        QVERIFY(waitUntil([&] { return m_session->contents().counts.requests == 300; }));
+        const std::int64_t old = m_session->contents().sources.front().id;
+        const auto entry = m_session->editor().addEntry(note(1));
+        QVERIFY(entry);
+        Evidence line = evidenceOf(LineReference{old, 42}, "line 42");
+        line.entryId = entry->id;
+        QVERIFY(m_session->editor().addEvidence({line}));
+        ImportRequest again;
+        again.paths = {path};
+        again.again = true;
+        m_queue->add(again, QStringLiteral("a.log"), TimelineRows::StayEvents, {{path, old}});
+        QVERIFY(waitUntil([&] { return !m_session->contents().sources.empty() && m_session->contents().sources.front().id != old; }));
+        QVERIFY(waitUntilIdle(m_tasks));
+        QCOMPARE(m_session->contents().sources.size(), std::size_t(1));
+        QCOMPARE(m_session->contents().counts.requests, std::uint64_t(300));
+        const std::int64_t now = m_session->contents().sources.front().id;
+        const auto evidence = *CaseReader(m_session->file().database()).evidence();
+        QCOMPARE(evidence.size(), std::size_t(1));
+        QCOMPARE(evidence.front().reference, std::to_string(now) + ":42");
     }
 
     void rowsOfATimelineGoIntoTheTimelineAndCanBeUndone()

@@ -73,7 +73,7 @@ bool waitUntilIdle(TaskRunner& tasks)
 {
     const auto isIdle = [&tasks] {
         return tasks.pending(TaskRunner::Lane::Query) == 0 && tasks.pending(TaskRunner::Lane::Background) == 0
-            && tasks.pending(TaskRunner::Lane::Import) == 0;
+            && tasks.pending(TaskRunner::Lane::Import) == 0 && tasks.pending(TaskRunner::Lane::Edit) == 0;
     };
     QSignalSpy changes(&tasks, &TaskRunner::pendingChanged);
     return waitUntil([&] {

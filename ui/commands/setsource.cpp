@@ -63,7 +63,7 @@ void SetSource::run(CaseSession& session, std::int64_t sourceId, const SourceCha
     const CaseFile* file = &session.file();    // open until the task is over: closing the session stops it
     const std::string who = session.editor().who();
     session.tasks().run<Source>(
-        TaskRunner::Lane::Import, receiver, QStringLiteral("source"),
+        TaskRunner::Lane::Edit, receiver, QStringLiteral("source"),
         [file, who, sourceId, change](const TaskControl& control) -> Result<Source> {
             auto database = file->openWriter();
             if (!database)
@@ -82,8 +82,21 @@ void SetSource::run(CaseSession& session, std::int64_t sourceId, const SourceCha
         std::move(watch.progress));
 }
 
+bool SetSource::isGone()
+{
+    const CaseContents& contents = m_session.contents();
+    if (contents.source(m_sourceId))
+        return false;
+    setObsolete(true);
+    m_session.report({ErrorKind::Usage, toStd(QCoreApplication::translate("Commands", "Nothing was changed")),
+                      toStd(QCoreApplication::translate("Commands", "The source is not in the case any more")), {}});
+    return true;
+}
+
 void SetSource::redo()
 {
+    if (!m_isApplied && isGone())
+        return;
     if (!m_isApplied)
         run(m_session, m_sourceId, m_after, {});
     m_isApplied = true;
@@ -91,6 +104,8 @@ void SetSource::redo()
 
 void SetSource::undo()
 {
+    if (isGone())
+        return;
     run(m_session, m_sourceId, m_before, {});
     m_isApplied = false;
 }

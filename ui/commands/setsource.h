@@ -27,6 +27,7 @@ public:
 
 private:
     SetSource(CaseSession& session, std::int64_t sourceId, SourceChange after, SourceChange before, const QString& text);
+    bool isGone();    ///< the source was removed: nothing is left to do, which is said
     static void run(CaseSession& session, std::int64_t sourceId, const SourceChange& change, Watch watch);
 
     CaseSession& m_session;

@@ -33,7 +33,8 @@ ImportDialog::ImportDialog(const ImportSetup& setup, TaskRunner& tasks, const Im
     column->setSpacing(8);
     buildHead(column);
 
-    auto* splitter = new QSplitter(Qt::Vertical, this);
+    m_splitter = new QSplitter(Qt::Vertical, this);
+    QSplitter* splitter = m_splitter;
     splitter->setChildrenCollapsible(false);
     m_model = new ImportModel(theme, this);
     m_files = new QTableView(splitter);
@@ -50,7 +51,7 @@ ImportDialog::ImportDialog(const ImportSetup& setup, TaskRunner& tasks, const Im
     m_files->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
     m_files->horizontalHeader()->setHighlightSections(false);
     m_files->horizontalHeader()->setStretchLastSection(true);
-    m_files->setMinimumHeight(fontMetrics().height() * 5);
+    m_files->setMinimumHeight(fontMetrics().height() * 4);
     const int unit = fontMetrics().averageCharWidth();
     const std::array widths{34, 42, 24, 14};
     for (int section = 0; section < static_cast<int>(widths.size()); ++section)
@@ -84,6 +85,8 @@ void ImportDialog::buildHead(QVBoxLayout* column)
     auto* label = new QLabel(tr("New &case"), this);
     m_name = new QLineEdit(offered.completeBaseName(), this);
     m_name->setAccessibleName(tr("Name of the new case"));
+    m_name->setMinimumWidth(qBound(fontMetrics().averageCharWidth() * 24, m_name->fontMetrics().horizontalAdvance(m_name->text()) + 32,
+                                   fontMetrics().averageCharWidth() * 50));
     m_name->setMaximumWidth(fontMetrics().averageCharWidth() * 50);
     label->setBuddy(m_name);
     m_folder = new QLabel(this);
@@ -161,6 +164,10 @@ void ImportDialog::takePreviews(std::vector<SourcePreview> previews)
     }
     m_model->setDrafts(std::move(drafts));
     m_panel->setVisible(m_model->rowCount() > 0);
+    // No more room for the files than they need.
+    const int needed = m_files->horizontalHeader()->height() + m_files->verticalHeader()->defaultSectionSize() * m_model->rowCount() + 8;
+    const int all = m_splitter->height();
+    m_splitter->setSizes({qMin(needed, all / 3), all - qMin(needed, all / 3)});
     refresh();
     if (m_model->rowCount() > 0)
         m_files->setCurrentIndex(m_model->index(0, 0));
@@ -204,6 +211,7 @@ void ImportDialog::takePreview(const QString& path, std::vector<SourcePreview> p
         return;
     ImportDraft draft = m_model->draft(row);
     previews.front().sameAs = draft.preview.sameAs;
+    previews.front().sameAsId = draft.preview.sameAsId;
     draft.preview = std::move(previews.front());
     draft.isReading = false;
     m_model->setDraft(row, std::move(draft));
@@ -313,6 +321,15 @@ std::vector<ImportRequest> ImportDialog::requests() const
         return std::all_of(request.choices.begin(), request.choices.end(), [](const SourceChoice& choice) { return choice.isLeftOut; });
     });
     return requests;
+}
+
+std::map<std::string, std::int64_t> ImportDialog::replaced() const
+{
+    std::map<std::string, std::int64_t> sources;
+    for (const ImportDraft& draft : m_model->drafts())
+        if (draft.replaces && !draft.choice().isLeftOut)
+            sources[draft.preview.path] = draft.preview.sameAsId;
+    return sources;
 }
 
 TimelineRows ImportDialog::timelineRows() const

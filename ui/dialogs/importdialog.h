@@ -7,10 +7,13 @@
 
 #include <QDialog>
 
+#include <map>
+
 class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QSplitter;
 class QTableView;
 class QVBoxLayout;
 
@@ -37,6 +40,7 @@ public:
     ImportDialog(const ImportSetup& setup, TaskRunner& tasks, const ImporterRegistry& registry, const Theme& theme, QWidget* parent);
 
     std::vector<ImportRequest> requests() const;    ///< one for each file that is not left out
+    std::map<std::string, std::int64_t> replaced() const;    ///< by path, the source of the case that goes
     TimelineRows timelineRows() const;
     QString newCase() const;                        ///< with suffix; "" = into the open one
     const ImportModel& model() const { return *m_model; }
@@ -63,6 +67,7 @@ private:
     ImportModel* m_model = nullptr;
     QLineEdit* m_name = nullptr;
     QLabel* m_folder = nullptr;
+    QSplitter* m_splitter = nullptr;
     QTableView* m_files = nullptr;
     ImportSourcePanel* m_panel = nullptr;
     QCheckBox* m_intoTimeline = nullptr;

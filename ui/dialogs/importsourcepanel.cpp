@@ -32,6 +32,7 @@ namespace {
 
 constexpr int mostColumns = 200;
 constexpr int examplesShown = 5;
+constexpr int linesOfBeginning = 3;
 
 QLabel* plainLabel(const QString& text, QWidget* parent)
 {
@@ -57,6 +58,15 @@ QString roleText(const std::string& role)
         if (key == role)
             return QCoreApplication::translate("Import", text);
     return toQString(role).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+/// The first lines of a text, each on a line of its own.
+QString beginning(const std::string& lines, const QFontMetrics& metrics, int room)
+{
+    QStringList shown;
+    for (const QString& line : toQString(lines).split(QLatin1Char('\n'), Qt::SkipEmptyParts).mid(0, linesOfBeginning))
+        shown << metrics.elidedText(toQString(withVisibleControls(toStd(line.left(400)))), Qt::ElideRight, room);
+    return shown.join(QLatin1Char('\n'));
 }
 
 QStringList knownZones(const ImportHints& hints)
@@ -187,6 +197,10 @@ void ImportSourcePanel::show(const ImportDraft& draft, const ImportHints& hints,
     if (!draft.preview.candidates.empty()) {
         const Candidate& best = draft.preview.candidates.front();
         why = tr(" – %1 (%2 %)").arg(toQString(withVisibleControls(best.detection.reason)), QString::number(best.detection.confidence));
+        if (draft.preview.candidates.size() > 1) {
+            const Candidate& next = draft.preview.candidates[1];
+            why += tr("; next: %1 (%2 %)").arg(toQString(next.importer->info().title), QString::number(next.detection.confidence));
+        }
     }
     const QString name = toQString(withVisibleControls(draft.preview.path)).section(QLatin1Char('/'), -1) + why;
     m_title->setText(m_title->fontMetrics().elidedText(name, Qt::ElideRight, qMax(width(), 600) - 16));
@@ -254,9 +268,10 @@ void ImportSourcePanel::showChoices()
             m_format->addItem(toQString(importer->info().title), toQString(importer->info().id));
     m_format->setCurrentIndex(qMax(0, m_format->findData(toQString(m_draft.format))));
     m_zone->clear();
-    m_zone->addItem(tr("as detected"));
+    const QString basis = m_draft.options.zone ? QString() : zoneBasisText(m_draft);
+    m_zone->addItem(basis.isEmpty() ? tr("as detected") : basis);
     m_zone->addItems(knownZones(m_hints));
-    m_zone->setCurrentText(m_draft.options.zone ? toQString(m_draft.options.zone->name()) : tr("as detected"));
+    m_zone->setCurrentText(m_draft.options.zone ? toQString(m_draft.options.zone->name()) : m_zone->itemText(0));
     m_zone->completer()->setFilterMode(Qt::MatchContains);
     m_zone->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_year->setText(m_draft.options.year ? QString::number(*m_draft.options.year) : QString());
@@ -340,13 +355,44 @@ void ImportSourcePanel::showPreview()
 {
     const SourcePreview& preview = m_draft.preview;
     const auto zone = TimeZone::named(preview.zone);
-    m_previewModel->setRows(preview.rows, m_draft.options.zone ? *m_draft.options.zone : zone ? *zone : m_hints.caseZone);
+    const TimeZone shown = m_draft.options.zone ? *m_draft.options.zone : zone ? *zone : m_hints.caseZone;
+    m_previewModel->setRows(preview.rows, shown);
+    m_preview->setColumnHidden(PreviewModel::Shown, shown.isUtc());    // it would say the same twice
+    fit();
+    const QString problem = problemText();
+    m_problem->setVisible(!problem.isEmpty());
+    m_problem->setText(problem);
+    const bool isBroken = preview.error && preview.firstLines.empty();
+    QPalette palette = m_problem->palette();
+    palette.setColor(QPalette::WindowText, isBroken ? m_theme.colors().bad : m_theme.colors().muted);
+    m_problem->setPalette(palette);
+}
+
+/// The last column says the most: it gets what the others leave.
+void ImportSourcePanel::fit()
+{
     const int unit = fontMetrics().averageCharWidth();
-    const bool isLong = std::any_of(preview.rows.begin(), preview.rows.end(), [](const PreviewRow& row) { return row.written.size() > 30; });
-    m_preview->setColumnWidth(PreviewModel::Line, unit * 9);
-    m_preview->setColumnWidth(PreviewModel::Written, unit * (isLong ? 50 : 26));
-    m_preview->setColumnWidth(PreviewModel::Understood, unit * 26);
-    m_preview->setColumnWidth(PreviewModel::Shown, unit * 36);
+    const auto& rows = m_draft.preview.rows;
+    const bool isLong = std::any_of(rows.begin(), rows.end(), [](const PreviewRow& row) { return row.written.size() > 30; });
+    m_preview->setColumnWidth(PreviewModel::Line, unit * 8);
+    m_preview->setColumnWidth(PreviewModel::Understood, unit * 24);
+    m_preview->setColumnWidth(PreviewModel::Shown, unit * 30);
+    const int left = m_preview->viewport()->width() - unit * (m_preview->isColumnHidden(PreviewModel::Shown) ? 32 : 62);
+    m_preview->setColumnWidth(PreviewModel::Written, isLong ? qMax(left / 2, unit * 20) : unit * 26);
+    // A label of several lines says only at a known width how high it is.
+    for (QLabel* label : {m_question, m_problem})
+        label->setMinimumHeight(label->isVisibleTo(this) ? qMax(0, label->heightForWidth(qMax(label->width(), unit * 40))) : 0);
+}
+
+void ImportSourcePanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+QString ImportSourcePanel::problemText() const
+{
+    const SourcePreview& preview = m_draft.preview;
     QStringList problems;
     if (preview.error && preview.firstLines.empty())
         problems << toQString(withVisibleControls(preview.error->message()));
@@ -360,12 +406,8 @@ void ImportSourcePanel::showPreview()
     if (preview.importer && preview.rows.empty() && !preview.isComplete)
         problems << tr("The file is one long document; it is understood when it is imported");
     if (!preview.importer && !preview.firstLines.empty())
-        problems << tr("It begins:") + QLatin1Char('\n') + toQString(shortened(preview.firstLines, 600));
-    m_problem->setVisible(!problems.isEmpty());
-    m_problem->setText(problems.mid(0, 3).join(QLatin1Char('\n')) + (problems.size() > 3 ? tr("\nand %1 more").arg(problems.size() - 3) : QString()));
-    QPalette palette = m_problem->palette();
-    palette.setColor(QPalette::WindowText, preview.error && preview.firstLines.empty() ? m_theme.colors().bad : m_theme.colors().muted);
-    m_problem->setPalette(palette);
+        problems << tr("It begins:") + QLatin1Char('\n') + beginning(preview.firstLines, fontMetrics(), qMax(width(), 600) - 16);
+    return problems.mid(0, 3).join(QLatin1Char('\n')) + (problems.size() > 3 ? tr("\nand %1 more").arg(problems.size() - 3) : QString());
 }
 
 void ImportSourcePanel::takeChoices()
@@ -375,7 +417,7 @@ void ImportSourcePanel::takeChoices()
     ImportDraft changed = m_draft;
     changed.format = toStd(m_format->currentData().toString());
     const QString zoneText = m_zone->currentText().trimmed();
-    if (zoneText.isEmpty() || zoneText == tr("as detected")) {
+    if (zoneText.isEmpty() || zoneText == m_zone->itemText(0)) {
         changed.options.zone.reset();
     } else if (const auto zone = TimeZone::named(toStd(zoneText)); zone) {
         changed.options.zone = *zone;

@@ -30,6 +30,9 @@ public:
     void focusQuestion();
     int shownQuestions() const { return m_shownQuestions; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 signals:
     void draftChanged(const faultline::ImportDraft& draft);    ///< with other options: its preview is to be made again
     void answered(faultline::ImportQuestionKind kind, const faultline::ImportAnswer& answer, bool forAll);
@@ -40,6 +43,8 @@ private:
     void showQuestion(int alike);
     void showColumns();
     void showPreview();
+    void fit();
+    QString problemText() const;
     void takeChoices();
     void takeRole(int column, const QString& role);
     QComboBox* roleBox(int column, const ColumnReading& reading, const std::vector<std::string>& roles);

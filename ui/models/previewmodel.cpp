@@ -48,7 +48,7 @@ QString PreviewModel::text(const PreviewRow& row, int column) const
 {
     switch (column) {
     case Line: return row.line == 0 ? QString() : QString::number(row.line);
-    case Written: return toQString(row.written);
+    case Written: return toQString(row.written).replace(QLatin1String("\\x09"), QString(QChar(0x21E5)));    // a tab is no damage
     case Understood: return row.time ? instantText(*row.time, TimeZone::utc()) : tr("rejected");
     case Shown: return row.time ? instantWithZone(*row.time, m_zone) : QString();
     case Becomes: return toQString(row.becomes);

@@ -1,10 +1,10 @@
 // What a breakdown does with its rows.
-#include "app/query/recordcount.h"
 #include "app/query/valuefilter.h"
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
 #include "ui/dialogs/applyatdialog.h"
+#include "ui/filterobstacle.h"
 #include "ui/goto.h"
 #include "ui/plaintext.h"
 #include "ui/views/breakdownheader.h"
@@ -32,32 +32,6 @@ std::string likelySecondField(RecordKind kind, const std::string& by)
     case RecordKind::LogLine: return by == "severity" ? "component" : "severity";
     }
     return {};
-}
-
-/// One part of the filter, and what the filter would be without it.
-struct FilterPart {
-    QString expression;
-    std::optional<std::size_t> chip;    ///< nothing = the text
-    Filter others;
-};
-
-std::vector<FilterPart> partsOf(const LookState& look)
-{
-    std::vector<FilterPart> parts;
-    if (!look.filterText.trimmed().isEmpty())
-        parts.push_back({look.filterText, {}, {}});
-    for (std::size_t i = 0; i < look.chips.size(); ++i)
-        if (look.chips[i].isEnabled)
-            parts.push_back({look.chips[i].expression, i, {}});
-    for (FilterPart& part : parts) {
-        std::string others;
-        for (const FilterPart& other : parts)
-            if (&other != &part)
-                others = bothFilters(others, toStd(other.expression));
-        if (auto filter = Filter::parse(others))
-            part.others = std::move(*filter);
-    }
-    return parts;
 }
 
 }    // namespace
@@ -204,41 +178,22 @@ void BreakdownView::applyAt()
 /// Says which part of the filter leaves nothing, or that there is nothing.
 void BreakdownView::explainEmpty()
 {
-    const std::vector<FilterPart> parts = partsOf(m_session.look());
     const BreakdownRequest asked = m_model->answer().request;
     const QString nothing = m_session.contents().isEmpty() ? tr("The case is empty. Import logs, metrics or a timeline (Ctrl+I).")
                                                            : tr("There are no such records in this window. Zoom out or choose another time.");
-    if (parts.empty())
+    if (!hasFilter(m_session))
         return showMessage(nothing, {}, {});
     showMessage(tr("Nothing in this window matches the filter."), {}, {});
-    m_session.query<std::vector<std::uint64_t>>(
-        this, QStringLiteral("parts"),
-        [context = m_session.filterContext(), parts, asked](CaseQueries& queries, const TaskControl& control) {
-            std::vector<std::uint64_t> counts;
-            for (const FilterPart& part : parts) {
-                const auto count = countRecords(queries.segments, context, {asked.window, part.others, asked.kind, asked.windowTime}, control);
-                counts.push_back(count ? count->matching : 0);
-            }
-            return Result<std::vector<std::uint64_t>>(std::move(counts));
-        },
-        [this, parts, nothing](Result<std::vector<std::uint64_t>> counts) {
-            if (!counts || m_model->rowCount() != 0)
-                return;
-            const auto most = std::max_element(counts->begin(), counts->end());
-            const FilterPart& part = parts[static_cast<std::size_t>(most - counts->begin())];
-            if (*most == 0)
-                return showMessage(nothing, {}, {});
-            showMessage(tr("Nothing matches: “%1” removes the most, without it there are %2.")
-                            .arg(part.expression, recordsText(*most, m_model->answer().request.kind)),
-                        part.chip ? tr("Remove This Condition") : tr("Clear the Filter Text"), [this, chip = part.chip] {
-                            if (!chip)
-                                return m_session.setFilterText({});
-                            std::vector<FilterChip> chips = m_session.look().chips;
-                            if (*chip < chips.size())
-                                chips.erase(chips.begin() + static_cast<std::ptrdiff_t>(*chip));
-                            m_session.setChips(std::move(chips));
-                        });
-        });
+    findObstacle(m_session, this, {asked.window, {}, asked.kind, asked.windowTime}, [this, nothing](const std::optional<FilterObstacle>& found) {
+        if (m_model->rowCount() != 0)
+            return;
+        if (!found)
+            return showMessage(nothing, {}, {});
+        showMessage(tr("Nothing matches: “%1” removes the most, without it there are %2.")
+                        .arg(found->expression, recordsText(found->without, m_model->answer().request.kind)),
+                    found->chip ? tr("Remove This Condition") : tr("Clear the Filter Text"),
+                    [this, obstacle = *found] { removeObstacle(m_session, obstacle); });
+    });
 }
 
 }    // namespace faultline

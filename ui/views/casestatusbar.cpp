@@ -164,10 +164,11 @@ void CaseStatusBar::showBusy()
 {
     const TaskRunner& tasks = m_session.tasks();
     const bool imports = tasks.pending(TaskRunner::Lane::Import) > 0;
-    const bool isBusy = imports || tasks.pending(TaskRunner::Lane::Query) + tasks.pending(TaskRunner::Lane::Background) > 0;
-    m_busy->setVisible(isBusy);
-    m_busy->setText(imports ? tr("● importing") : tr("● reading"));
-    m_busy->setToolTip(imports ? tr("Files are being imported") : tr("Records are being read"));
+    const bool edits = tasks.pending(TaskRunner::Lane::Edit) > 0;
+    const bool reads = tasks.pending(TaskRunner::Lane::Query) + tasks.pending(TaskRunner::Lane::Background) > 0;
+    m_busy->setVisible(edits || imports || reads);
+    m_busy->setText(edits ? tr("● saving") : imports ? tr("● importing") : tr("● reading"));
+    m_busy->setToolTip(edits ? tr("A source is being changed") : imports ? tr("Files are being imported") : tr("Records are being read"));
     m_busy->setAccessibleName(m_busy->toolTip());
 }
 

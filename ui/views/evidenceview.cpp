@@ -4,6 +4,7 @@
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/filterobstacle.h"
 #include "ui/numbertext.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
@@ -101,12 +102,21 @@ void EvidenceView::build()
 
     auto* messagePage = new QWidget(m_pages);
     m_message = new QLabel(messagePage);
+    m_message->setObjectName(QStringLiteral("message"));
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
     m_message->setForegroundRole(QPalette::PlaceholderText);
     auto* message = new QVBoxLayout(messagePage);
     message->setContentsMargins(12, 12, 12, 12);
+    m_messageAction = new QPushButton(messagePage);
+    m_messageAction->setObjectName(QStringLiteral("messageAction"));
+    connect(m_messageAction, &QPushButton::clicked, this, [this] {
+        if (m_runMessageAction)
+            m_runMessageAction();
+    });
+    message->setSpacing(8);
     message->addWidget(m_message);
+    message->addWidget(m_messageAction, 0, Qt::AlignLeft);
     message->addStretch(1);
     m_pages->addWidget(split);
     m_pages->addWidget(messagePage);
@@ -319,8 +329,7 @@ void EvidenceView::takeIndex()
     updateWidths();
     updateCaption();
     if (index.records() == 0)
-        return say(m_session.contents().isEmpty() ? tr("The case is empty. Import logs, metrics or a timeline (Ctrl+I).")
-                                                  : tr("No lines in this window match. Zoom out, choose another time or clear the filter."));
+        return explainEmpty();
     m_pages->setCurrentIndex(0);
     m_isListing = true;    // nobody pointed at the line that a list begins with
     m_table->setCurrentIndex(m_model->index(0, 0));
@@ -398,7 +407,31 @@ void EvidenceView::fetchShown()
 void EvidenceView::say(const QString& text)
 {
     m_message->setText(shownText(text));
+    m_messageAction->hide();
     m_pages->setCurrentIndex(1);
+}
+
+/// Says which part of the filter leaves no line, or that there is none.
+void EvidenceView::explainEmpty()
+{
+    if (m_session.contents().isEmpty())
+        return say(tr("The case is empty. Import logs, metrics or a timeline (Ctrl+I)."));
+    const QString nothing = tr("There are no lines in this window. Zoom out or choose another time.");
+    if (m_request || !hasFilter(m_session))
+        return say(m_request && !m_request->filter.empty() ? tr("No lines of this window match.") : nothing);
+    say(tr("No line in this window matches the filter."));
+    const LinesRequest& request = m_model->request();
+    findObstacle(m_session, this, {request.window, {}, request.kind, WindowTime::Written}, [this, nothing](const std::optional<FilterObstacle>& found) {
+        if (m_model->rowCount() != 0)
+            return;
+        if (!found)
+            return say(nothing);
+        say(tr("No line matches: “%1” removes the most, without it there are %2.").arg(found->expression, countText(found->without)));
+        m_messageAction->setText(found->chip ? tr("Remove This Condition") : tr("Clear the Filter Text"));
+        m_messageAction->setAccessibleName(m_messageAction->text());
+        m_messageAction->show();
+        m_runMessageAction = [this, obstacle = *found] { removeObstacle(m_session, obstacle); };
+    });
 }
 
 bool EvidenceView::eventFilter(QObject* watched, QEvent* event)

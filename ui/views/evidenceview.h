@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 class QLabel;
@@ -67,6 +68,7 @@ private:
     void updateCaption();
     void fetchShown();
     void say(const QString& text);
+    void explainEmpty();
     int current() const;
     void goTo(int row);
     void step(int rows);
@@ -96,6 +98,8 @@ private:
     LineDetail* m_detail = nullptr;
     QStackedWidget* m_pages = nullptr;
     QLabel* m_message = nullptr;
+    QPushButton* m_messageAction = nullptr;
+    std::function<void()> m_runMessageAction;
     ElidedLabel* m_caption = nullptr;
     QPushButton* m_follow = nullptr;
     QLineEdit* m_search = nullptr;

@@ -93,13 +93,13 @@ LineDetail::LineDetail(CaseSession& session, const Theme& theme, QWidget* parent
         return button;
     };
     m_add = link(tr("Add to Timeline"), tr("Add this line to the timeline"));
-    auto* copyLine = link(tr("Copy"), tr("Copy the untouched line"));
+    m_copy = link(tr("Copy"), tr("Copy the untouched line"));
     auto* close = link(tr("Close"), tr("Close the fields of the line"));
     auto* top = new QHBoxLayout;
     top->setSpacing(4);
     top->addWidget(m_place, 1);
     top->addWidget(m_add);
-    top->addWidget(copyLine);
+    top->addWidget(m_copy);
     top->addWidget(close);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 4, 8, 4);
@@ -112,7 +112,7 @@ LineDetail::LineDetail(CaseSession& session, const Theme& theme, QWidget* parent
     m_fields->installEventFilter(this);
     m_line->installEventFilter(this);
     connect(m_add, &QPushButton::clicked, this, &LineDetail::addRequested);
-    connect(copyLine, &QPushButton::clicked, this, [this] {
+    connect(m_copy, &QPushButton::clicked, this, [this] {
         if (m_loaded.line)
             QApplication::clipboard()->setText(toQString(*m_loaded.line));
     });
@@ -162,12 +162,13 @@ void LineDetail::take(const Loaded& loaded)
                      + QString::number(m_record->line));
     QString note;
     if (!loaded.line)
-        note = tr("The case was made without the untouched lines; these are the fields that were read from it.");
+        note = tr("The source was imported without its lines; these are the fields that were read of it.");
     else if (static_cast<qsizetype>(loaded.line->size()) > longestShown)
         note = tr("The beginning of %1; Copy takes all of it.").arg(bytesText(static_cast<double>(loaded.line->size())));
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
     m_line->setVisible(loaded.line.has_value());
+    m_copy->setEnabled(loaded.line.has_value());
     m_line->setPlainText(loaded.line ? shownText(*loaded.line, longestShown) : QString());
     m_fields->clear();
     for (const RecordField& field : loaded.fields) {

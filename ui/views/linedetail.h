@@ -56,6 +56,7 @@ private:
     QPlainTextEdit* m_line = nullptr;
     QTreeWidget* m_fields = nullptr;
     QPushButton* m_add = nullptr;
+    QPushButton* m_copy = nullptr;
 };
 
 }    // namespace faultline

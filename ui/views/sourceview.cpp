@@ -328,7 +328,7 @@ void SourceView::removeSource(std::int64_t id)
         return;
     const CaseFile* file = &m_session.file();
     m_session.tasks().run<Source>(
-        TaskRunner::Lane::Import, this, QStringLiteral("remove %1").arg(id),
+        TaskRunner::Lane::Edit, this, QStringLiteral("remove %1").arg(id),
         [file, id](const TaskControl&) -> Result<Source> {
             auto writer = file->openWriter();
             if (!writer)

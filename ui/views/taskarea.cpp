@@ -40,6 +40,7 @@ QLabel* plainLabel(QWidget* parent)
 {
     auto* label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
+    label->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     return label;
 }
 
@@ -81,10 +82,11 @@ TaskArea::Row TaskArea::makeRow(const ImportTask& task)
     row.bar->setFixedHeight(4);
     row.bar->setMaximum(1000);
     row.bar->setAccessibleName(tr("Progress of %1").arg(task.title));
-    line->addWidget(row.bar, 1);
+    line->addWidget(row.bar, 100);
     row.state = plainLabel(row.widget);
     row.state->setFont(m_theme.smaller());
     line->addWidget(row.state);
+    line->addStretch(1);    // where there is no bar
     const int id = task.id;
     row.retry = new QPushButton(task.isDuplicate ? tr("Import again") : tr("Try again"), row.widget);
     row.retry->setAccessibleName(tr("Import %1 again").arg(task.title));
@@ -142,9 +144,22 @@ void TaskArea::rebuild()
         more->setText(tr("and %1 more").arg(tasks.size() - mostRows));
         m_column->addWidget(more);
     }
-    setVisible(!tasks.empty());
-    if (parentWidget() && parentWidget()->inherits("QToolBar"))
-        parentWidget()->setVisible(!tasks.empty());
+    updateVisible();
+}
+
+/// A tool bar takes a widget that hides itself for one that is switched off, so the bar is hidden as a whole.
+void TaskArea::updateVisible()
+{
+    QWidget* shown = parentWidget() && parentWidget()->inherits("QToolBar") ? parentWidget() : this;
+    shown->setVisible(!m_queue.tasks().empty());
+}
+
+/// A saved layout may have the bar of an import that is over.
+void TaskArea::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_queue.tasks().empty())
+        QMetaObject::invokeMethod(this, &TaskArea::updateVisible, Qt::QueuedConnection);
 }
 
 void TaskArea::refresh()

@@ -23,6 +23,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     struct Row {
@@ -34,6 +35,7 @@ private:
         QPushButton* cancel = nullptr;
     };
     void rebuild();
+    void updateVisible();
     void refresh();
     Row makeRow(const ImportTask& task);
     void fill(const Row& row, const ImportTask& task) const;
