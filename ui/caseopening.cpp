@@ -1,12 +1,12 @@
 #include "ui/caseopening.h"
 
-#include "app/import/input.h"
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/commands/setinfo.h"
 #include "ui/convert.h"
 #include "ui/dialogs/importdialog.h"
 #include "ui/dialogs/prompts.h"
+#include "ui/filechanges.h"
 #include "ui/importqueue.h"
 #include "ui/mainwindow.h"
 #include "ui/openingmark.h"
@@ -25,9 +25,6 @@
 #include <QUrl>
 
 #include <algorithm>
-#include <filesystem>
-#include <set>
-#include <system_error>
 
 namespace faultline {
 
@@ -47,35 +44,6 @@ bool isCase(const QString& path)
 QString fileName(const QString& path)
 {
     return QFileInfo(path).fileName();
-}
-
-struct FileChanges {
-    QStringList changed;    ///< whose content is another one now
-    QStringList gone;       ///< what was read of them stays in the case
-};
-
-Result<FileChanges> changesOf(const std::vector<Source>& sources, const TaskControl& control)
-{
-    FileChanges files;
-    std::set<std::string> seen;
-    for (const Source& source : sources) {
-        std::error_code error;
-        const bool isMember = !std::filesystem::exists(source.path, error) && source.path.find('!') != std::string::npos;
-        const std::string path = isMember ? source.path.substr(0, source.path.find('!')) : source.path;    // of the archive
-        if (!seen.insert(path).second)
-            continue;
-        const auto size = std::filesystem::file_size(path, error);
-        if (error)
-            files.gone << toQString(path);
-        if (error || path != source.path)
-            continue;
-        const auto hash = size == source.bytes ? sha256OfFile(source.path, control) : Result<std::string>(std::string());
-        if (control.stopRequested())
-            break;
-        if (hash && *hash != source.sha256)
-            files.changed << toQString(source.path);
-    }
-    return files;
 }
 
 }    // namespace
@@ -318,7 +286,9 @@ void CaseOpening::importChangedFiles()
         return;
     m_parts.tasks.run<FileChanges>(
         TaskRunner::Lane::Background, this, QStringLiteral("changed"),
-        [sources = session->contents().sources](const TaskControl& control) { return changesOf(sources, control); },
+        [sources = session->contents().sources, folder = toStd(QFileInfo(session->path()).absolutePath())](const TaskControl& control) {
+            return fileChanges(sources, folder, control);
+        },
         [this](const Result<FileChanges>& files) {
             if (!files->gone.isEmpty())
                 reportGone(files->gone);

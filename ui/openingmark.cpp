@@ -3,22 +3,23 @@
 #include "ui/settings.h"
 #include "ui/taskrunner.h"
 
-#include <QTimer>
-
 #include <utility>
 
 namespace faultline {
 
 namespace {
 
-constexpr int nothingToRead = 2000;    // ms after which an empty case is open too
+constexpr int calm = 300;    // ms without a new query: what is shown at first has been read
 
 }    // namespace
 
 OpeningMark::OpeningMark(const TaskRunner& tasks, QString profile, QObject* parent)
     : QObject(parent), m_tasks(tasks), m_profile(std::move(profile))
 {
-    connect(&tasks, &TaskRunner::pendingChanged, this, &OpeningMark::follow);
+    m_calm.setSingleShot(true);
+    m_calm.setInterval(calm);
+    connect(&tasks, &TaskRunner::pendingChanged, this, [this] { m_calm.start(); });
+    connect(&m_calm, &QTimer::timeout, this, &OpeningMark::endWhenIdle);
 }
 
 OpeningMark::~OpeningMark()
@@ -31,12 +32,8 @@ void OpeningMark::begin(const QString& casePath)
     end();
     m_diedLastTime = Settings::isMarkedOpening(m_profile, casePath);
     m_path = casePath;
-    m_hasWorked = false;
-    QTimer::singleShot(nothingToRead, this, [this, casePath] {
-        if (m_path == casePath && isIdle())
-            end();
-    });
     Settings::markOpening(m_profile, casePath);
+    m_calm.start();
 }
 
 void OpeningMark::end()
@@ -46,15 +43,9 @@ void OpeningMark::end()
     m_path.clear();
 }
 
-bool OpeningMark::isIdle() const
+void OpeningMark::endWhenIdle()
 {
-    return m_tasks.pending(TaskRunner::Lane::Query) == 0 && m_tasks.pending(TaskRunner::Lane::Background) == 0;
-}
-
-void OpeningMark::follow()
-{
-    m_hasWorked = m_hasWorked || !isIdle();
-    if (m_hasWorked && isIdle())
+    if (m_tasks.pending(TaskRunner::Lane::Query) == 0 && m_tasks.pending(TaskRunner::Lane::Background) == 0)
         end();
 }
 

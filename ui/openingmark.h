@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 namespace faultline {
 
@@ -21,13 +22,12 @@ public:
     bool diedLastTime() const { return m_diedLastTime; }    ///< with the case of the last begin()
 
 private:
-    void follow();
-    bool isIdle() const;
+    void endWhenIdle();
 
     const TaskRunner& m_tasks;
     QString m_profile;
     QString m_path;
-    bool m_hasWorked = false;
+    QTimer m_calm;
     bool m_diedLastTime = false;
 };
 

@@ -316,8 +316,8 @@ private slots:
         m_driver->window().openCase(path);
         QCOMPARE(m_driver->session().look().filterText, QStringLiteral("status >= 500"));
         QVERIFY(m_driver->isIdle());
+        QVERIFY(waitUntil([&] { return !Settings::isMarkedOpening(WindowDriver::profile(), path); }));    // opened in order
         m_driver->window().closeCase();
-        QVERIFY(!Settings::isMarkedOpening(WindowDriver::profile(), path));    // opened and closed in order
         Settings::markOpening(WindowDriver::profile(), path);                    // as a program leaves it that dies while opening
         m_driver = std::make_unique<WindowDriver>(Settings());
         m_driver->window().openCase(path);

@@ -244,7 +244,7 @@ private slots:
 
     void theSameQuestionIsAskedAtAnEntryOrASavedWindow()
     {
-        m_session->edit(EditSavedWindow::add(*m_session, {0, "Calm hour", {at("2024-04-22T04:00Z"), at("2024-04-22T05:00Z")}, {}}));
+        m_session->edit(EditSavedWindow::add(*m_session, {0, "Calm hour", {at("2024-04-22T10:00Z"), at("2024-04-22T11:00Z")}, {}}));
         look();
         QWidget* dialog = applyAt();
         auto* times = dialog->findChild<QListWidget*>();
@@ -264,7 +264,7 @@ private slots:
 
     void aSavedWindowIsTheBaseline()
     {
-        const TimeRange calm{at("2024-04-22T04:00Z"), at("2024-04-22T05:00Z")};
+        const TimeRange calm{at("2024-04-22T10:00Z"), at("2024-04-22T11:00Z")};
         m_session->edit(EditSavedWindow::add(*m_session, {0, "Calm hour", calm, {}}));
         look();
         QComboBox* baselines = nullptr;

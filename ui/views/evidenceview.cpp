@@ -110,6 +110,7 @@ void EvidenceView::build()
     message->setContentsMargins(12, 12, 12, 12);
     m_messageAction = new QPushButton(messagePage);
     m_messageAction->setObjectName(QStringLiteral("messageAction"));
+    m_messageAction->setAccessibleName(tr("Next step"));
     connect(m_messageAction, &QPushButton::clicked, this, [this] {
         if (m_runMessageAction)
             m_runMessageAction();
