@@ -87,6 +87,7 @@ std::string unitOf(const LineSpec& line, const CaseContents& contents)
         return info ? info->unit : std::string();
     }
     case LineKind::Records: return std::string(unitOf(line.measure));
+    case LineKind::Sql: return {};
     case LineKind::Derived: break;
     }
     if (line.operands.empty() || line.derivation == Derivation::Ratio)
@@ -114,6 +115,7 @@ QString titleOf(const LineSpec& line, const CaseContents& contents)
         return line.filter.empty() ? name : name + QStringLiteral(" · ") + toQString(line.filter);
     }
     case LineKind::Derived: return derivedName(line, contents);
+    case LineKind::Sql: return tr("%1 (SQL)").arg(toQString(line.column));
     }
     return {};
 }
@@ -141,6 +143,8 @@ QString lineNameOf(const LineSpec& line, const CaseContents& contents)
         return line.filter.empty() ? tr("all") : valueOf(toQString(line.filter));
     if (line.kind == LineKind::Derived)
         return derivedName(line, contents);
+    if (line.kind == LineKind::Sql)
+        return toQString(line.column);
     const SeriesInfo* info = contents.seriesInfo(line.seriesId);
     if (!info)
         return tr("series that is gone");

@@ -16,7 +16,7 @@ constexpr int deepest = 8;    // derived lines of derived lines
 constexpr std::size_t mostCharts = 200;
 constexpr std::size_t mostLines = 50;
 
-constexpr std::array<const char*, 3> lineKinds{"metric", "records", "derived"};
+constexpr std::array<const char*, 4> lineKinds{"metric", "records", "derived", "sql"};
 constexpr std::array<const char*, 4> derivations{"per_second", "sum", "ratio", "difference"};
 constexpr std::array<const char*, 4> shapes{"line", "area", "stacked", "heatmap"};
 
@@ -49,6 +49,10 @@ QJsonObject toJson(const LineSpec& line)
         json[QStringLiteral("measure")] = text(nameOf(line.measure));
         json[QStringLiteral("filter")] = text(line.filter);
     }
+    if (line.kind == LineKind::Sql) {
+        json[QStringLiteral("statement")] = text(line.statement);
+        json[QStringLiteral("column")] = text(line.column);
+    }
     if (line.kind == LineKind::Derived) {
         QJsonArray operands;
         for (const LineSpec& operand : line.operands)
@@ -67,6 +71,8 @@ std::optional<LineSpec> lineFrom(const QJsonObject& json, int depth)
     line.title = json[QStringLiteral("title")].toString().toStdString();
     line.seriesId = json[QStringLiteral("series")].toString().toLongLong();
     line.filter = json[QStringLiteral("filter")].toString().toStdString();
+    line.statement = json[QStringLiteral("statement")].toString().toStdString();
+    line.column = json[QStringLiteral("column")].toString().toStdString();
     if (line.kind == LineKind::Records
         && (!fromName(json[QStringLiteral("records")].toString().toStdString(), line.records)
             || !fromName(json[QStringLiteral("measure")].toString().toStdString(), line.measure)))

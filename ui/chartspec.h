@@ -16,7 +16,8 @@ namespace faultline {
 enum class LineKind : std::uint8_t {
     Metric,    ///< an imported series
     Records,   ///< counted or measured from requests, operations or log lines
-    Derived    ///< computed from other lines
+    Derived,   ///< computed from other lines
+    Sql        ///< a column of the rows of a statement
 };
 
 enum class Derivation : std::uint8_t { PerSecond, Sum, Ratio, Difference };
@@ -30,6 +31,8 @@ struct LineSpec {
     std::string filter;                     ///< Records: an expression of its own, and-ed with the case's filter; "" = none
     Derivation derivation = Derivation::PerSecond;
     std::vector<LineSpec> operands;         ///< Derived: one for PerSecond, two for Ratio and Difference
+    std::string statement;                  ///< Sql
+    std::string column;                     ///< Sql: the name of the one with the values
     std::string title;                      ///< "" = made from the above
 
     bool operator==(const LineSpec&) const = default;

@@ -1,3 +1,5 @@
+#include "app/store/casecheck.h"
+#include "app/store/casecopy.h"
 #include "tests/support/importcase.h"
 
 #include <QCoreApplication>
@@ -93,7 +95,60 @@ private slots:
     void aKilledWriterFreesTheCase();
     void aReadOnlyFolderOpens();
     void readersBesideTheWriterSeeFinishedImportsOnly();
+    void aCopyBesideTheWriterIsAWholeCase();
+    void aCopyThatIsStoppedLeavesNothing();
 };
+
+void CaseFileTest::aCopyBesideTheWriterIsAWholeCase()
+{
+    ImportCase test;
+    test.importText("access.log", accessLog(200'000, 50'000));
+    auto reader = test.file().openReader();
+    QVERIFY(reader);
+    int writes = 0;
+    TaskControl control;
+    control.progress = [&](const Progress&) {
+        // Somebody goes on working: the copy is of the moment when it began.
+        QVERIFY(test.file().database().execute("INSERT INTO case_info(key, value) VALUES ('later" + std::to_string(++writes) + "', 'x')"));
+    };
+    const std::string path = test.path("copy.faultline");
+    const auto copied = copyCase(*reader, path, control);
+    QVERIFY2(copied, copied ? "" : copied.error().message().c_str());
+    QVERIFY(writes > 0);
+    QCOMPARE(bytesOf(path).mid(18, 2), QByteArray("\x01\x01"));
+    struct stat info{};
+    QCOMPARE(stat(path.c_str(), &info), 0);
+    QCOMPARE(info.st_mode & 0777U, 0600U);
+    QVERIFY(!test.filesOfFolder().contains(QStringLiteral("copy.faultline-wal")));
+    auto copy = CaseFile::open(path, OpenMode::Write);
+    QVERIFY(copy);
+    const auto later = CaseReader(copy->database()).info("later1");
+    QVERIFY(later && later->empty());
+    const auto parts = checkCase(copy->database());
+    QVERIFY(parts && parts->size() > 3);
+    for (const CheckedPart& part : *parts)
+        QVERIFY2(part.isGood, part.detail.c_str());
+    const auto again = copyCase(*reader, path);
+    QVERIFY(!again);
+    QCOMPARE(static_cast<int>(again.error().kind), static_cast<int>(ErrorKind::OutputFailed));
+}
+
+void CaseFileTest::aCopyThatIsStoppedLeavesNothing()
+{
+    ImportCase test;
+    test.importText("access.log", accessLog(1'000));
+    auto reader = test.file().openReader();
+    QVERIFY(reader);
+    const QStringList before = test.filesOfFolder();
+    std::stop_source stop;
+    stop.request_stop();
+    const auto copied = copyCase(*reader, test.path("copy.faultline"), {stop.get_token(), {}});
+    QVERIFY(!copied);
+    QCOMPARE(static_cast<int>(copied.error().kind), static_cast<int>(ErrorKind::Interrupted));
+    QCOMPARE(test.filesOfFolder(), before);
+    QVERIFY(!copyCase(*reader, test.path("no/such/folder/copy.faultline")));
+    QCOMPARE(test.filesOfFolder(), before);
+}
 
 void CaseFileTest::aClosedCaseIsOneFile()
 {

@@ -1,6 +1,8 @@
 #include "tests/ui/samplecase.h"
 #include "ui/actions.h"
+#include "ui/charts/linelibrary.h"
 #include "ui/models/sqlresultmodel.h"
+#include "ui/views/elidedlabel.h"
 #include "ui/views/sqleditor.h"
 #include "ui/views/sqlview.h"
 
@@ -151,7 +153,77 @@ private slots:
         QCOMPARE(m_editor->toPlainText(), QStringLiteral("request"));
     }
 
+    void rowsWithTimesBecomeAChart()
+    {
+        m_session->setCharts({});
+        run("SELECT time_ns / 3600000000000 * 3600000000000 AS time_ns, method, count(*) AS requests, sum(status >= 500) AS errors "
+            "FROM request GROUP BY 1 ORDER BY 1 DESC");
+        const QString newest = shown(0, 2);
+        button("Chart This")->setFocus();
+        QTest::keyClick(button("Chart This"), Qt::Key_Space);
+        QCOMPARE(m_session->charts().size(), std::size_t(1));
+        const ChartSpec& chart = m_session->charts().front();
+        QCOMPARE(chart.lines.size(), std::size_t(2));
+        QCOMPARE(m_session->selectedChart(), chart.id);
+        QCOMPARE(lineNameOf(chart.lines[1], m_session->contents()), QStringLiteral("errors"));
+        LineLibrary library(*m_session);
+        const auto line = library.line(chart.lines[0]);
+        QVERIFY(waitUntil([&] { return line->state() == ChartData::State::Ready; }));
+        QCOMPARE(line->at(line->range().end)->value, newest.toDouble());
+        double sum = 0;
+        for (const Sample& sample : line->points(line->range(), 100'000))
+            sum += std::isnan(sample.value) ? 0 : sample.value;
+        QCOMPARE(sum, static_cast<double>(m_session->contents().counts.requests));
+        QVERIFY(chartsFromJson(chartsToJson(m_session->charts())).front().lines == chart.lines);
+    }
+
+    void rowsThatCannotBeDrawnSayWhy_data()
+    {
+        QTest::addColumn<QString>("statement");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("no time") << "SELECT status, count(*) FROM request GROUP BY 1" << "No column holds times";
+        QTest::newRow("no number") << "SELECT time, path FROM request LIMIT 1" << "holds numbers";
+        QTest::newRow("a time twice") << "SELECT time_ns / 3600000000000 * 3600000000000 AS time_ns, status, count(*) AS n FROM request GROUP BY 1, 2"
+                                      << "several rows";
+    }
+
+    void rowsThatCannotBeDrawnSayWhy()
+    {
+        QFETCH(QString, statement);
+        QFETCH(QString, why);
+        const std::size_t charts = m_session->charts().size();
+        run(statement.toUtf8().constData());
+        button("Chart This")->click();
+        QCOMPARE(m_session->charts().size(), charts);
+        const QString said = m_view->findChild<ElidedLabel*>()->fullText();
+        QVERIFY2(said.contains(why), qPrintable(said));
+    }
+
+    void timesAreReadInTheNotationsOfStatements()
+    {
+        for (const char* statement : {"SELECT '2024-04-23 19:30:00' AS at, 7 AS n", "SELECT 1713900600 AS time, 7 AS n",
+                                      "SELECT 1713900600000 AS bucket, 7 AS n", "SELECT 1713900600000000000 AS first_ns, 7 AS n",
+                                      "SELECT '2024-04-23T21:30:00+02:00' AS x, 7 AS n", "SELECT 1713900600.0 AS minute, 7 AS n"}) {
+            LineSpec spec;
+            spec.kind = LineKind::Sql;
+            spec.statement = statement;
+            spec.column = "n";
+            LineLibrary library(*m_session);
+            const auto line = library.line(spec);
+            QVERIFY2(waitUntil([&] { return line->state() != ChartData::State::Loading; }), statement);
+            QVERIFY2(line->at(at("2024-04-23T19:30Z")).has_value(), statement);
+            QCOMPARE(line->at(at("2024-04-23T19:30Z"))->time, at("2024-04-23T19:30Z"));
+        }
+    }
+
 private:
+    QPushButton* button(const char* text) const
+    {
+        for (auto* each : m_view->findChildren<QPushButton*>())
+            if (each->text() == QLatin1String(text))
+                return each;
+        qFatal("no button %s", text);
+    }
     void run(const char* statement)
     {
         m_view->setStatement(QString::fromUtf8(statement));

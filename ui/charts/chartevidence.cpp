@@ -23,6 +23,7 @@ void addLine(std::vector<Evidence>& found, const CaseSession& session, const Lin
     case LineKind::Records:
         found.push_back(evidenceOf(WindowReference{window, line.records, bothFilters(session.filterText(), line.filter)}, caption));
         break;
+    case LineKind::Sql: break;    // a statement is no reference to lines
     case LineKind::Derived:
         for (const LineSpec& operand : line.operands)
             addLine(found, session, operand, window);

@@ -177,6 +177,8 @@ void ChartMenu::addQuestions()
         const LineSpec* records = recordsLineOf(m_chart.spec());
         m_session.breakDownBy(records ? records->records : RecordKind::Request, action->data().toString());
     });
+    if (const LineSpec& line = m_chart.spec().lines.front(); line.kind == LineKind::Sql)
+        QMenu::addAction(tr("Show the SQL Statement"), this, [this, statement = toQString(line.statement)] { m_session.showSql(statement); });
     addAction("chart.changesBefore");
     addAction("chart.compare");
     addMenu(new BaselineMenu(tr("Baseline"), m_session, m_actions, this));

@@ -5,6 +5,7 @@
 #include "ui/charts/latencyheatmap.h"
 #include "ui/charts/metricline.h"
 #include "ui/charts/recordsline.h"
+#include "ui/charts/sqlline.h"
 #include "ui/charts/stackedlayers.h"
 
 #include <algorithm>
@@ -40,6 +41,7 @@ std::shared_ptr<PyramidLine> LineStore::line(const LineSpec& spec)
     switch (spec.kind) {
     case LineKind::Metric: data = std::make_shared<MetricLine>(m_session, spec.seriesId); break;
     case LineKind::Records: data = std::make_shared<RecordsLine>(m_session, spec); break;
+    case LineKind::Sql: data = std::make_shared<SqlLine>(m_session, spec); break;
     case LineKind::Derived: {
         std::vector<std::shared_ptr<PyramidLine>> operands;
         for (const LineSpec& operand : spec.operands)

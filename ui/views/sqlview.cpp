@@ -1,11 +1,13 @@
 #include "ui/views/sqlview.h"
 
+#include "app/query/sqlseries.h"
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
 #include "ui/dialogs/savefile.h"
 #include "ui/models/sqlresultmodel.h"
 #include "ui/theme.h"
+#include "ui/views/elidedlabel.h"
 #include "ui/views/sqleditor.h"
 #include "ui/windowstyle.h"
 
@@ -36,6 +38,7 @@ constexpr qsizetype mostHistory = 50;
 constexpr qsizetype longestHistoryTitle = 90;
 constexpr int widestColumn = 480;
 constexpr int measuredRows = 50;
+constexpr std::size_t mostLines = 6;    // of one chart
 
 enum Page { ExamplesPage, TablePage, MessagePage };
 
@@ -134,6 +137,8 @@ QWidget* SqlView::makeBar()
         menu.exec(m_copyButton->mapToGlobal(QPoint(0, m_copyButton->height())));
     });
     m_copyButton->setEnabled(false);
+    m_chartButton = add(tr("Chart This"), tr("Draw the columns of numbers over the column of times"), &SqlView::chart);
+    m_chartButton->setEnabled(false);
     m_times = new QCheckBox(tr("Nanoseconds as times"), bar);
     m_times->setAccessibleName(tr("Show columns of nanoseconds as times in the zone of the window"));
     m_times->setChecked(true);
@@ -142,7 +147,8 @@ QWidget* SqlView::makeBar()
     row->addSpacing(8);
     row->addWidget(m_times);
     row->addStretch(1);
-    m_status = plainLabel(bar);
+    m_status = new ElidedLabel(bar);
+    m_status->setForegroundRole(QPalette::PlaceholderText);
     row->addWidget(m_status);
     return bar;
 }
@@ -294,6 +300,7 @@ void SqlView::finish(const QString& statement, Result<SqlTable> table)
         m_model->setTable({});
         m_results->setCurrentIndex(MessagePage);
         m_copyButton->setEnabled(false);
+        m_chartButton->setEnabled(false);
         m_times->hide();
         return setStatus({});
     }
@@ -307,7 +314,9 @@ void SqlView::finish(const QString& statement, Result<SqlTable> table)
     m_model->setTable(std::move(*table));
     applyTimes();
     m_times->setVisible(m_model->hasTimes());
+    m_shownStatement = statement;
     m_copyButton->setEnabled(m_model->rowCount() > 0);
+    m_chartButton->setEnabled(m_model->rowCount() > 0);
     if (m_model->rowCount() == 0)
         m_message->setText(tr("The statement ran and found no rows."));
     m_results->setCurrentIndex(m_model->rowCount() == 0 ? MessagePage : TablePage);
@@ -317,9 +326,27 @@ void SqlView::finish(const QString& statement, Result<SqlTable> table)
         m_table->setColumnWidth(i, std::min(m_table->columnWidth(i) + 12, widestColumn));
 }
 
+void SqlView::chart()
+{
+    const SqlTable& table = m_model->table();
+    const auto columns = sqlSeriesColumns(table);
+    if (!columns)
+        return setStatus(toQString(columns.error().why) + (columns.error().action.empty() ? QString() : QStringLiteral(". ") + toQString(columns.error().action)));
+    ChartSpec chart;
+    for (std::size_t i = 0; i < std::min(columns->values.size(), mostLines); ++i) {
+        LineSpec line;
+        line.kind = LineKind::Sql;
+        line.statement = toStd(m_shownStatement);
+        line.column = table.columns[columns->values[i]];
+        chart.lines.push_back(std::move(line));
+    }
+    m_session.selectChart(m_session.addChart(std::move(chart)));
+    m_session.show(Panel::Charts);
+}
+
 void SqlView::setStatus(const QString& text)
 {
-    m_status->setText(text);
+    m_status->setFullText(text);
 }
 
 void SqlView::remember(const QString& statement)

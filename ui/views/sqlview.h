@@ -18,6 +18,7 @@ namespace faultline {
 
 class Actions;
 class CaseSession;
+class ElidedLabel;
 class SqlEditor;
 class SqlResultModel;
 class Theme;
@@ -45,6 +46,7 @@ private:
     void showTables();
     void showHistoryMenu();
     void finish(const QString& statement, Result<SqlTable> table);
+    void chart();              ///< the columns of numbers over the one of times
     void setStatus(const QString& text);
     void remember(const QString& statement);
     void insertColumn(QTreeWidgetItem* item);
@@ -62,13 +64,15 @@ private:
     QTreeWidget* m_tables = nullptr;
     QStackedWidget* m_results = nullptr;
     QLabel* m_message = nullptr;
-    QLabel* m_status = nullptr;
+    ElidedLabel* m_status = nullptr;
     QPushButton* m_runButton = nullptr;
     QPushButton* m_stopButton = nullptr;
     QPushButton* m_historyButton = nullptr;
     QPushButton* m_copyButton = nullptr;
+    QPushButton* m_chartButton = nullptr;
     QCheckBox* m_times = nullptr;
     QVBoxLayout* m_examples = nullptr;
+    QString m_shownStatement;    ///< whose rows are in the table
     QStringList m_history;    ///< newest first
     bool m_isRunning = false;
 };
