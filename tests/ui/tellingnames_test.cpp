@@ -22,6 +22,9 @@ private slots:
                                                   << QStringList{QStringLiteral("all"), QStringLiteral("curl/8.5"), QStringLiteral("503")};
         QTest::newRow("the first segment is the whole path") << QStringList{QStringLiteral("/health"), QStringLiteral("/health/live")}
                                                              << QStringList{QStringLiteral("/health"), QStringLiteral("…live")};
+        QTest::newRow("names of things before names of kinds")
+            << QStringList{QStringLiteral("all"), QStringLiteral("/api/models/st/all-mpnet-base-v2/revision/main")}
+            << QStringList{QStringLiteral("all"), QStringLiteral("…all-mpnet-base-v2")};
         QTest::newRow("equal names stay") << QStringList{QStringLiteral("/a/b"), QStringLiteral("/a/b")}
                                           << QStringList{QStringLiteral("/a/b"), QStringLiteral("/a/b")};
         QTest::newRow("nothing") << QStringList() << QStringList();

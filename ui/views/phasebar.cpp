@@ -5,6 +5,7 @@
 #include "ui/casesession.h"
 #include "ui/convert.h"
 #include "ui/theme.h"
+#include "ui/views/flowlayout.h"
 #include "ui/timetext.h"
 
 #include <QHBoxLayout>
@@ -38,12 +39,16 @@ const TimelineEntry* firstWith(const std::vector<TimelineEntry>& timeline, const
 
 PhaseBar::PhaseBar(CaseSession& session, const Theme& theme, QWidget* parent) : QWidget(parent), m_session(session), m_theme(theme)
 {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
+    auto* phases = new FlowLayout(this);    // three phases of hours need two lines of a narrow panel
+    phases->setContentsMargins(0, 0, 0, 0);
+    phases->setSpacing(8);
     for (const QString& name : {tr("detect"), tr("mitigate"), tr("resolve")}) {
-        auto* label = new QLabel(name, this);
-        auto* value = new QLabel(this);
+        auto* phase = new QWidget(this);
+        auto* row = new QHBoxLayout(phase);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(4);
+        auto* label = new QLabel(name, phase);
+        auto* value = new QLabel(phase);
         for (QLabel* each : {label, value})
             each->setTextFormat(Qt::PlainText);
         QFont bold = value->font();
@@ -51,11 +56,10 @@ PhaseBar::PhaseBar(CaseSession& session, const Theme& theme, QWidget* parent) : 
         value->setFont(bold);
         row->addWidget(label);
         row->addWidget(value);
-        row->addSpacing(4);
+        phases->addWidget(phase);
         m_names << label;
         m_values << value;
     }
-    row->addStretch(1);
     connect(&session, &CaseSession::timelineChanged, this, &PhaseBar::refresh);
     connect(&session, &CaseSession::zoneChanged, this, &PhaseBar::refresh);
     connect(&theme, &Theme::changed, this, &PhaseBar::color);
