@@ -106,10 +106,14 @@ QString CaseOpening::caseFolder() const
     return QFileInfo(documents).isDir() ? documents : QDir::homePath();
 }
 
-/// Named after the first file, beside the last case; never beside the logs, never one that exists.
+/// Named after the file or, of several, their folder; beside the last case; never beside the logs, never one that exists.
 QString CaseOpening::offeredCase(const QStringList& paths) const
 {
     QString name = paths.isEmpty() ? tr("Incident") : QFileInfo(paths.front()).fileName().section(QLatin1Char('.'), 0, 0);
+    const auto folderOf = [](const QString& path) { return QFileInfo(path).absolutePath(); };
+    const bool isOneFolder = std::all_of(paths.begin(), paths.end(), [&](const QString& path) { return folderOf(path) == folderOf(paths.front()); });
+    if (paths.size() > 1 && isOneFolder && !QFileInfo(folderOf(paths.front())).fileName().isEmpty())
+        name = QFileInfo(folderOf(paths.front())).fileName();    // files of one incident lie together
     if (name.isEmpty())
         name = tr("Incident");
     const QString begin = caseFolder() + QLatin1Char('/') + name;

@@ -8,6 +8,7 @@
 #include "ui/dialogs/programdialogs.h"
 #include "ui/importqueue.h"
 #include "ui/openingmark.h"
+#include "ui/readonlyreason.h"
 #include "ui/theme.h"
 #include "ui/views/locator.h"
 #include "ui/views/messagebanner.h"
@@ -154,7 +155,7 @@ void MainWindow::startSession(std::unique_ptr<CaseSession> session)
     if (m_openingMark->diedLastTime())
         explainFreshLook();
     if (m_session->isReadOnly())
-        explainReadOnly();
+        report(readOnlyReason(*m_session));
 }
 
 void MainWindow::explainFreshLook()
@@ -164,16 +165,6 @@ void MainWindow::explainFreshLook()
             toStd(tr("Nothing of the case is lost; its charts, filter and range are those it starts with"))});
 }
 
-void MainWindow::explainReadOnly()
-{
-    const auto& holder = m_session->holder();
-    const QString why = holder ? tr("Open elsewhere since %1, by %2 on %3").arg(toQString(holder->since), toQString(holder->user), toQString(holder->host))
-                               : tr("The file or its folder cannot be written");
-    report({ErrorKind::CaseLocked, toStd(tr("%1 is open read-only").arg(m_session->name())), toStd(why),
-            toStd(tr("Look around; to edit, close it there and open it again, or save a copy"))});
-}
-
-/// Of a case that could not be edited the copy is what goes on.
 void MainWindow::takeCopy(const QString& path)
 {
     if (m_session && m_session->isReadOnly())

@@ -55,7 +55,6 @@ private:
     void bindActions();
     void takeSettings(const Settings& chosen);    ///< those that the preferences change
     void applySettings();
-    void explainReadOnly();
     void takeCopy(const QString& path);
     void explainFreshLook();
     void saveSettings();

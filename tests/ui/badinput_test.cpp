@@ -76,7 +76,7 @@ private slots:
         QVERIFY(other.has_value());
         m_driver->window().openCase(path);
         QVERIFY(m_driver->session().isReadOnly());
-        QVERIFY2(m_driver->banner().contains(QStringLiteral("Open elsewhere since")), qPrintable(m_driver->banner()));
+        QVERIFY2(m_driver->banner().contains(QStringLiteral("Another window has it open since")), qPrintable(m_driver->banner()));
         expectNoEdits();
         QVERIFY(m_driver->shownTexts().contains(QStringLiteral("read-only: open elsewhere")));
         QVERIFY(other->close().has_value());

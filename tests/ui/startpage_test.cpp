@@ -135,7 +135,7 @@ private slots:
         m_window->opening().openCase(path);
         QVERIFY(m_window->session() && m_window->session()->isReadOnly());
         const QString banner = m_window->findChild<MessageBanner*>()->text();
-        QVERIFY2(banner.contains(QStringLiteral("Open elsewhere since")), qPrintable(banner));
+        QVERIFY2(banner.contains(QStringLiteral("Another window has it open since")), qPrintable(banner));
         m_window->openFiles({file("logs/api.log")});
         QVERIFY(!m_window->opening().dialog());    // nothing can be imported into it
     }

@@ -167,7 +167,8 @@ void ImportDialog::takePreviews(std::vector<SourcePreview> previews)
     // No more room for the files than they need.
     const int needed = m_files->horizontalHeader()->height() + m_files->verticalHeader()->defaultSectionSize() * m_model->rowCount() + 8;
     const int all = m_splitter->height();
-    m_splitter->setSizes({qMin(needed, all / 3), all - qMin(needed, all / 3)});
+    const int room = qMin(needed, all * 2 / 5);
+    m_splitter->setSizes({room, all - room});
     refresh();
     if (m_model->rowCount() > 0)
         m_files->setCurrentIndex(m_model->index(0, 0));

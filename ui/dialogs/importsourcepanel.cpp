@@ -87,7 +87,7 @@ ImportSourcePanel::ImportSourcePanel(const ImporterRegistry& registry, const The
     : QWidget(parent), m_registry(registry), m_theme(theme)
 {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 8, 0, 0);
     column->setSpacing(8);
     m_title = plainLabel({}, this);
     column->addWidget(m_title);

@@ -3,6 +3,7 @@
 #include "ui/actions.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/readonlyreason.h"
 #include "ui/theme.h"
 #include "ui/timetext.h"
 #include "ui/windowstyle.h"
@@ -85,7 +86,7 @@ void CaseStatusBar::bindActions()
     connect(m_problems, &QPushButton::clicked, this, [this] { m_session.show(Panel::Problems); });
     connect(m_zone, &QPushButton::clicked, m_actions.action("view.zone"), &QAction::trigger);
     connect(m_cursor, &QPushButton::clicked, this, &CaseStatusBar::copyCursor);
-    connect(m_readOnly, &QPushButton::clicked, this, &CaseStatusBar::explainReadOnly);
+    connect(m_readOnly, &QPushButton::clicked, this, [this] { m_session.report(readOnlyReason(m_session)); });
     connect(m_file, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_session.path());
         note(m_file, tr("Path copied"));
@@ -189,18 +190,6 @@ void CaseStatusBar::copyCursor()
         return;
     QGuiApplication::clipboard()->setText(isoText(*m_session.look().cursor, m_session.zone()));
     note(m_cursor, tr("Time copied"));
-}
-
-void CaseStatusBar::explainReadOnly()
-{
-    const auto& holder = m_session.holder();
-    if (!holder)
-        return m_session.report({ErrorKind::CaseLocked, toStd(tr("The case is open read-only")),
-                                 toStd(tr("The file or its folder cannot be written")), toStd(tr("Save a copy to edit it"))});
-    m_session.report({ErrorKind::CaseLocked, toStd(tr("The case is open read-only")),
-                      toStd(tr("%1 on %2 has it open since %3").arg(toQString(holder->user), toQString(holder->host),
-                                                                    toQString(holder->since))),
-                      toStd(tr("Close it there and open it here again, or save a copy"))});
 }
 
 void CaseStatusBar::note(QPushButton* cell, const QString& text)

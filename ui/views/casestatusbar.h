@@ -29,7 +29,6 @@ private:
     void showBusy();
     void save();
     void copyCursor();
-    void explainReadOnly();
     void note(QPushButton* cell, const QString& text);    ///< for a moment, then what it said before
 
     CaseSession& m_session;

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "ui/actions.h"
 #include "ui/convert.h"
+#include "ui/plaintext.h"
 #include "ui/samplecases.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
@@ -88,6 +89,23 @@ QString withoutTilde(const QString& path)
     return path.startsWith(home + QLatin1Char('/')) ? QStringLiteral("~") + path.mid(home.size()) : path;
 }
 
+/// Why a case did not open and what to do, for people who know neither SQLite nor the command line.
+QString explained(const Error& error)
+{
+    QString why = toQString(withVisibleControls(error.why)).trimmed();
+    if (error.kind == ErrorKind::CaseDamaged && error.why.find("not a database") != std::string::npos)
+        return StartPage::tr("It is not a Faultline case (%1). Import it if it is a log, an export or a timeline.").arg(why);
+    if (error.kind == ErrorKind::CaseDamaged)
+        return StartPage::tr("The file is damaged (%1). It was not changed. Open a copy of it, or import the files it was made from into a new case.")
+            .arg(why);
+    if (!why.isEmpty() && !why.endsWith(QLatin1Char('.')))
+        why += QLatin1Char('.');
+    const bool isForTerminal = error.action.find("faultline-cli") != std::string::npos;    // helps nobody here
+    if (!isForTerminal && !error.action.empty())
+        why += QLatin1Char(' ') + toQString(error.action) + QLatin1Char('.');
+    return why;
+}
+
 }    // namespace
 
 StartPage::StartPage(Actions& actions, Settings& settings, const Theme& theme, QWidget* parent)
@@ -168,6 +186,13 @@ void StartPage::buildProblem(QVBoxLayout* column)
     m_problem->setAutoFillBackground(true);
     auto* rows = new QVBoxLayout(m_problem);
     rows->setContentsMargins(16, 12, 16, 12);
+    m_problemTitle = new QLabel(m_problem);
+    m_problemTitle->setTextFormat(Qt::PlainText);
+    m_problemTitle->setWordWrap(true);
+    QFont bold = m_problemTitle->font();
+    bold.setWeight(QFont::DemiBold);
+    m_problemTitle->setFont(bold);
+    rows->addWidget(m_problemTitle);
     m_problemText = new QLabel(m_problem);
     m_problemText->setTextFormat(Qt::PlainText);
     m_problemText->setWordWrap(true);
@@ -292,16 +317,10 @@ void StartPage::refresh()
 void StartPage::showProblem(const QString& path, const Error& error)
 {
     m_problemPath = path;
-    // What the command line recommends helps nobody here.
-    const bool isForTerminal = error.action.find("faultline-cli") != std::string::npos;
-    QString text = toQString(withVisibleControls(error.what)) + QStringLiteral(". ") + toQString(withVisibleControls(error.why));
-    if (!text.endsWith(QLatin1Char('.')))
-        text += QLatin1Char('.');
-    if (!isForTerminal && !error.action.empty())
-        text += QLatin1Char(' ') + toQString(error.action) + QLatin1Char('.');
-    if (error.kind == ErrorKind::CaseDamaged)
-        text += QLatin1Char(' ') + tr("Nothing was changed; open a copy of it if there is one.");
-    m_problemText->setText(text);
+    const bool isOpening = error.kind == ErrorKind::CaseDamaged || error.what.rfind("Cannot open ", 0) == 0;
+    m_problemTitle->setText(isOpening ? tr("%1 cannot be opened").arg(shownText(QFileInfo(path).fileName(), 200)) : shownText(toQString(error.what), 400));
+    m_problemTitle->setToolTip(plainToolTip(path));
+    m_problemText->setText(explained(error));
     m_problem->show();
     m_retry->setFocus();
 }

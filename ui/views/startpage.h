@@ -53,6 +53,7 @@ private:
     const Theme& m_theme;
     QWidget* m_zone = nullptr;
     QWidget* m_problem = nullptr;
+    QLabel* m_problemTitle = nullptr;
     QLabel* m_problemText = nullptr;
     QPushButton* m_retry = nullptr;
     QString m_problemPath;
