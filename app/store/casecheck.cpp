@@ -32,7 +32,7 @@ Result<CheckedPart> checkRows(Database& database, std::string_view sql, std::str
     Result<Statement> statement = database.prepare(sql);
     if (!statement)
         return statement.error();
-    CheckedPart result{std::move(part), true, ""};
+    CheckedPart result{std::move(part), true, "", 0};
     std::uint64_t rows = 0;
     std::uint64_t bad = 0;
     std::string first;
@@ -90,7 +90,7 @@ std::string checkRawBlock(const Statement& row)
 
 CheckedPart accountOf(const Source& source)
 {
-    CheckedPart part{"account of source " + std::to_string(source.id), true, ""};
+    CheckedPart part{"account of source " + std::to_string(source.id), true, "", source.id};
     part.isGood = source.lines == source.recordLines + source.skipped + source.rejected;
     part.detail = formatCount(static_cast<std::int64_t>(source.lines), "line") + ", " +
                   std::to_string(source.recordLines) + " of records, " +
@@ -101,7 +101,7 @@ CheckedPart accountOf(const Source& source)
 /// Reads every small table through the reader that checks its rows.
 Result<CheckedPart> checkSmallTables(CaseReader& reader)
 {
-    CheckedPart part{"rows", true, ""};
+    CheckedPart part{"rows", true, "", 0};
     std::size_t rows = 0;
     const auto add = [&](const auto& result) {
         if (result)

@@ -4,6 +4,7 @@
 #include "app/base/taskcontrol.h"
 #include "app/store/database.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct CheckedPart {
     std::string part;      ///< "file", "account of source 3", "columns", "series", "raw text", "rows"
     bool isGood = true;
     std::string detail;    ///< what was counted, or what is wrong
+    std::int64_t sourceId = 0;    ///< whose account it is
 };
 
 /// Reads everything that a case holds: SQLite's own check, lines = records' + skipped + rejected for each source, every column,

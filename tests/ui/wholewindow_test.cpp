@@ -3,6 +3,8 @@
 #include "app/timeline/evidencereference.h"
 #include "importers/builtinimporters.h"
 #include "ui/actions.h"
+#include "ui/charts/timechart.h"
+#include "ui/convert.h"
 #include "ui/dialogs/casecheckdialog.h"
 #include "ui/dialogs/caseupkeep.h"
 #include "ui/dialogs/preferencesdialog.h"
@@ -21,6 +23,7 @@
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QTableView>
 #include <QTest>
 #include <QTreeView>
@@ -284,6 +287,31 @@ private slots:
         menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
         QVERIFY(menu && menu->actions().constLast()->isChecked());
         QTest::keyClick(menu, Qt::Key_Escape);
+    }
+
+    void aChartOfAStatementComesIntoSight()
+    {
+        ChartSpec chart;
+        LineSpec line;
+        line.kind = LineKind::Sql;
+        line.statement = "SELECT time_ns / 60000000000 * 60000000000 AS time_ns, count(*) AS requests FROM request GROUP BY 1";
+        line.column = "requests";
+        chart.lines = {line};
+        for (int i = 0; i < 6; ++i)
+            session()->addChart(chart);    // more than there is room for
+        session()->showSql(toQString(line.statement));
+        QVERIFY(waitUntilIdle(m_window->tasks()));
+        const auto buttons = m_window->findChildren<QPushButton*>();
+        const auto found = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton* each) { return each->text() == QStringLiteral("Chart This"); });
+        QVERIFY(found != buttons.end());
+        (*found)->setFocus();
+        press(Qt::Key_Space);
+        QCOMPARE(session()->selectedChart(), session()->charts().back().id);
+        auto* shown = qobject_cast<TimeChart*>(QApplication::focusWidget());
+        QVERIFY(shown);
+        QCOMPARE(shown->spec().id, session()->charts().back().id);
+        const QWidget* room = shown->parentWidget()->parentWidget();    // the viewport of the stack
+        QVERIFY(waitUntil([&] { return room->rect().contains(QRect(shown->mapTo(room, QPoint()), shown->size())); }));
     }
 
     void aRemovedChartComesBackWhereItStood()

@@ -271,10 +271,12 @@ void ChartStack::resizeEvent(QResizeEvent*)
 
 void ChartStack::focusInEvent(QFocusEvent* event)
 {
-    if (TimeChart* chart = current())
+    if (TimeChart* chart = current()) {
         chart->setFocus(event->reason());
-    else
+        bringIntoSight(*chart);
+    } else {
         m_empty->setFocus(event->reason());
+    }
 }
 
 void ChartStack::scheduleAll()
@@ -423,8 +425,16 @@ void ChartStack::focusNeighbour(int step)
 void ChartStack::focusChart(TimeChart& chart)
 {
     chart.setFocus(Qt::OtherFocusReason);
-    if (!chart.spec().isPinned)
-        m_scroll->ensureWidgetVisible(&chart, 0, 0);
+    bringIntoSight(chart);
+}
+
+void ChartStack::bringIntoSight(TimeChart& chart)
+{
+    if (chart.spec().isPinned)
+        return;
+    m_scroll->ensureWidgetVisible(&chart, 0, 0);
+    // A new one has its place only when the layout is done.
+    QTimer::singleShot(0, &chart, [this, &chart] { m_scroll->ensureWidgetVisible(&chart, 0, 0); });
 }
 
 void ChartStack::dragChart(TimeChart& chart, QPoint globalPosition)

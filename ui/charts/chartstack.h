@@ -76,6 +76,7 @@ private:
     void connectSession();
     void sync();
     Row makeRow();
+    void bringIntoSight(TimeChart& chart);
     void shareRoom();
     void alignEdges();
     void scheduleAll();

@@ -73,7 +73,9 @@ void CaseCheckDialog::show(const Result<std::vector<CheckedPart>>& parts)
     if (!parts)
         return m_outcome->setText(shownText(parts.error().message(), 400));
     for (const CheckedPart& part : *parts) {
-        auto* item = new QTreeWidgetItem(m_parts, {shownText(part.part, 80), part.isGood ? tr("whole") : tr("damaged"), shownText(part.detail, 300)});
+        const Source* source = m_session.contents().source(part.sourceId);
+        const QString name = source ? tr("lines of %1").arg(toQString(source->name)) : toQString(part.part);
+        auto* item = new QTreeWidgetItem(m_parts, {shownText(name, 80), part.isGood ? tr("whole") : tr("damaged"), shownText(part.detail, 300)});
         if (!part.isGood)
             m_parts->scrollToItem(item);
     }
