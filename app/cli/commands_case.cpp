@@ -1,4 +1,5 @@
 #include "app/base/text.h"
+#include "app/base/timedistance.h"
 #include "app/cli/commands.h"
 #include "app/store/casecheck.h"
 
@@ -71,6 +72,13 @@ JsonValue jsonOf(const RecordCounts& counts)
             {"timeline_entries", counts.timelineEntries}, {"issues", counts.issues}};
 }
 
+/// Nothing for what no count of nanoseconds holds: more than 292 years.
+std::string lengthText(Timestamp first, Timestamp last)
+{
+    const Nanoseconds length = distance(first, last);
+    return length == Nanoseconds::max() ? std::string() : ", " + formatDuration(length);
+}
+
 void writeInfoTable(Session& session, CaseView& view, const std::string& title, const std::optional<TimeRange>& range,
                     const RecordCounts& counts)
 {
@@ -80,7 +88,7 @@ void writeInfoTable(Session& session, CaseView& view, const std::string& title, 
         if (range) {
             const Timestamp last = range->end - Nanoseconds{1};    // people read the last instant, not the one behind it
             output.note(formatWithOffset(range->begin, view.zone().offsetAt(range->begin)) + " to " +
-                        formatWithOffset(last, view.zone().offsetAt(last)) + ", " + formatDuration(last - range->begin));
+                        formatWithOffset(last, view.zone().offsetAt(last)) + lengthText(range->begin, last));
         }
         std::string line;
         const JsonValue all = jsonOf(counts);

@@ -69,7 +69,8 @@ std::vector<Issue> TimeChecks::issues() const
         issue.line = gap.line;
         issue.lines = 1;
         issue.code = "gap";
-        issue.reason = "No records for " + formatDuration(Nanoseconds(gap.length)) + ", from "
+        issue.reason = std::string("No records for ") + (gap.length == std::numeric_limits<std::int64_t>::max() ? "more than " : "")
+            + formatDuration(Nanoseconds(gap.length)) + ", from "
             + formatUtc(timestampFrom(gap.begin)) + " to " + formatUtc(timestampFrom(gap.end));
         found.push_back(issue);
     }

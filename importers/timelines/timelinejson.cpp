@@ -48,6 +48,8 @@ public:
         const Json* rows = document->is_array() ? &*document : document->is_object() && document->contains("rows") ? &document->at("rows") : nullptr;
         if (rows == nullptr || !rows->is_array())
             return sink.reject("no-rows", "The document has no list called \"rows\"");
+        if (rows->empty())
+            sink.issue("empty-timeline", "The timeline holds no rows");
         std::size_t number = 0;
         for (const Json& row : *rows)
             addRow(row, ++number, sink);

@@ -66,7 +66,8 @@ QSize FlowLayout::minimumSize() const
 void FlowLayout::setGeometry(const QRect& rect)
 {
     QLayout::setGeometry(rect);
-    flow(rect, [](QLayoutItem* item, const QRect& place) { item->setGeometry(place); });
+    const int spare = std::max(0, rect.height() - heightForWidth(rect.width()));
+    flow(rect.adjusted(0, spare / 2, 0, 0), [](QLayoutItem* item, const QRect& place) { item->setGeometry(place); });
 }
 
 }    // namespace faultline
