@@ -306,10 +306,10 @@ void CaseOpening::importChangedFiles()
 void CaseOpening::reportGone(const QStringList& paths)
 {
     const QString what = paths.size() == 1 ? tr("%1 is not where it was imported from").arg(fileName(paths.front()))
-                                           : tr("%1 files are not where they were imported from, %2 among them")
+                                           : tr("%1 files, %2 among them, are not where they were imported from")
                                                  .arg(paths.size()).arg(fileName(paths.front()));
-    m_parts.window.report({ErrorKind::InputUnreadable, toStd(what), toStd(tr("Their lines and records are in the case and stay")),
-                           toStd(tr("Nothing is to be done, unless they have changed: then import them from where they are now"))});
+    m_parts.window.report({ErrorKind::InputUnreadable, toStd(what), toStd(tr("What was read of them stays in the case")),
+                           toStd(tr("If they have changed, import them from where they are now"))});
 }
 
 bool CaseOpening::mayClose()

@@ -66,7 +66,7 @@ void findObstacle(CaseSession& session, QObject* receiver, const RecordCountRequ
                 return done({});
             const auto most = std::max_element(counts->begin(), counts->end());
             const FilterPart& part = parts[static_cast<std::size_t>(most - counts->begin())];
-            done(*most == 0 ? std::nullopt : std::optional(FilterObstacle{part.expression, part.chip, *most}));
+            done(*most == 0 ? std::nullopt : std::optional(FilterObstacle{part.expression, part.chip, *most, parts.size() == 1}));
         });
 }
 

@@ -20,6 +20,7 @@ struct FilterObstacle {
     QString expression;
     std::optional<std::size_t> chip;    ///< nothing = the text
     std::uint64_t without = 0;
+    bool isAll = false;                 ///< there is no other part
 };
 
 bool hasFilter(const CaseSession& session);

@@ -63,6 +63,7 @@ MainWindow::MainWindow(Settings settings, QString profile, const ImporterRegistr
     auto* bar = new QToolBar(this);
     bar->setObjectName(QStringLiteral("imports"));
     bar->setMovable(false);
+    bar->setBackgroundRole(QPalette::Window);    // else its labels take the colour of buttons
     bar->toggleViewAction()->setVisible(false);
     addToolBar(Qt::BottomToolBarArea, bar);
     bar->addWidget(new TaskArea(*m_imports, m_theme, bar));

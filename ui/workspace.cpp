@@ -122,6 +122,7 @@ void Workspace::addBar(const QString& name, const QString& title, QWidget* conte
     bar->setContentsMargins(0, 0, 0, 0);
     content->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(content);
+    bar->setBackgroundRole(QPalette::Window);    // else its labels take the colour of buttons
     m_window.addToolBarBreak();
     m_window.addToolBar(bar);
     m_bars << bar;

@@ -205,6 +205,7 @@ private slots:
         QCOMPARE(m_driver->window().findChild<FilterField*>()->state(), FilterField::State::Broken);
         const auto* problem = m_driver->window().findChild<ElidedLabel*>(QStringLiteral("problem"));
         QVERIFY2(problem->isVisible() && problem->fullText().contains(QStringLiteral("position")), qPrintable(problem->fullText()));
+        QCOMPARE(problem->palette().color(problem->foregroundRole()), m_driver->theme().colors().bad);
         QVERIFY(m_driver->session().look().filterText.isEmpty());
         QCOMPARE(m_driver->window().findChild<BreakdownView*>()->model().index(0, 0).data().toString(), count);
     }

@@ -22,6 +22,7 @@ public:
 
     static QString profile() { return QStringLiteral("driven"); }
     MainWindow& window() { return *m_window; }
+    const Theme& theme() const { return m_theme; }
     CaseSession& session() { return *m_window->session(); }
     void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);    ///< where the focus is
     void type(const QString& text);

@@ -209,7 +209,8 @@ void TimeChart::updateNotice()
     case ChartData::State::Loading: text = tr("Loading…"); break;
     case ChartData::State::Empty: {
         const auto last = m_content->lastSample();
-        text = !last ? tr("No samples in this window.")
+        text = !last && !m_session.filterText().empty() ? tr("Nothing in this window matches the filter.")
+            : !last ? tr("No samples in this window.")
             : *last < m_session.view().begin ? tr("No samples in this window – the last one is at %1, press End.").arg(instantText(*last, m_session.zone()))
                                             : tr("No samples in this window – press Ctrl+0 to see all data.");
         break;

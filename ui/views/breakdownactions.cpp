@@ -189,7 +189,8 @@ void BreakdownView::explainEmpty()
             return;
         if (!found)
             return showMessage(nothing, {}, {});
-        showMessage(tr("Nothing matches: “%1” removes the most, without it there are %2.")
+        showMessage((found->isAll ? tr("Nothing matches “%1”. Without it there are %2.")
+                                  : tr("Nothing matches: “%1” removes the most, without it there are %2."))
                         .arg(found->expression, recordsText(found->without, m_model->answer().request.kind)),
                     found->chip ? tr("Remove This Condition") : tr("Clear the Filter Text"),
                     [this, obstacle = *found] { removeObstacle(m_session, obstacle); });

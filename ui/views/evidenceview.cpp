@@ -427,7 +427,9 @@ void EvidenceView::explainEmpty()
             return;
         if (!found)
             return say(nothing);
-        say(tr("No line matches: “%1” removes the most, without it there are %2.").arg(found->expression, countText(found->without)));
+        say((found->isAll ? tr("No line matches “%1”. Without it there are %2.")
+                          : tr("No line matches: “%1” removes the most, without it there are %2."))
+                .arg(found->expression, countText(found->without)));
         m_messageAction->setText(found->chip ? tr("Remove This Condition") : tr("Clear the Filter Text"));
         m_messageAction->setAccessibleName(m_messageAction->text());
         m_messageAction->show();
