@@ -30,6 +30,7 @@ struct TimelineArguments {
     std::string to = "markdown";
     std::vector<std::string> zones;
     std::string columns;
+    bool redact = false;
     std::string outputFile;
 };
 
@@ -368,6 +369,7 @@ Result<TimelineExportOptions> exportOptions(Session& session, const TimelineArgu
             return columns.error();
         options.columns = std::move(*columns);
     }
+    options.redaction = arguments.redact ? Redaction::Masked : Redaction::None;
     options.guard = session.output.options().raw ? FormulaGuard::Raw : FormulaGuard::Apostrophe;
     return options;
 }
@@ -387,6 +389,12 @@ Result<int> runExport(Session& session, const TimelineArguments& arguments)
     const Result<std::vector<TimelineEntry>> entries = view->reader().timeline();
     if (!entries)
         return entries.error();
+    if (std::find(options->columns.begin(), options->columns.end(), "evidence") != options->columns.end()) {
+        auto evidence = view->reader().evidence();
+        if (!evidence)
+            return evidence.error();
+        options->evidence = std::move(*evidence);
+    }
     const std::string text = exportTimeline(*entries, *options);
     view->warnAboutDamage(session);
     if (!arguments.outputFile.empty() && arguments.outputFile != "-") {
@@ -477,6 +485,7 @@ void addTimelineCommands(CLI::App& root, Chosen& chosen)
     exporting->add_option("--zone", arguments->zones, "one time column for each; default: the case's display zone")
         ->delimiter(',');
     exporting->add_option("--columns", arguments->columns, "time,title,tags,... in this order");
+    exporting->add_flag("--redact", arguments->redact, "mask addresses, e-mail, secrets and owners");
     exporting->add_option("-o,--file", arguments->outputFile, "write to this file instead of standard output");
     onRun(*exporting, chosen, arguments, runExport);
 }

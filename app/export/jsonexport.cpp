@@ -4,6 +4,19 @@
 
 namespace faultline {
 
+namespace {
+
+nlohmann::ordered_json evidenceJson(std::int64_t entryId, const std::vector<Evidence>& all)
+{
+    auto found = nlohmann::ordered_json::array();
+    for (const Evidence& one : all)
+        if (one.entryId == entryId)
+            found.push_back({{"kind", nameOf(one.kind)}, {"reference", one.reference}, {"caption", one.caption}});
+    return found;
+}
+
+}    // namespace
+
 std::string timelineJson(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options)
 {
     using Json = nlohmann::ordered_json;
@@ -27,6 +40,8 @@ std::string timelineJson(const std::vector<TimelineEntry>& entries, const Timeli
         row["owner"] = entry.owner;
         row["tags"] = entry.tags;
         row["section"] = entry.section;
+        if (!options.evidence.empty())
+            row["evidence"] = evidenceJson(entry.id, options.evidence);
         document["rows"].push_back(std::move(row));
     }
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -1,6 +1,7 @@
 #include "app/export/timelineexport.h"
 
 #include "app/base/text.h"
+#include "app/export/redaction.h"
 #include "app/export/timelinetable.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ bool fromName(std::string_view name, TimelineFormat& value)
 const std::vector<std::string>& timelineColumns()
 {
     static const std::vector<std::string> names = {"time",  "start", "end",   "time_text", "precision", "type",
-                                                   "title", "body",  "owner", "tags",      "section"};
+                                                   "title", "body",  "owner", "tags",      "section",   "evidence"};
     return names;
 }
 
@@ -52,7 +53,9 @@ Result<std::vector<std::string>> parseTimelineColumns(std::string_view text)
     return columns;
 }
 
-std::string exportTimeline(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options)
+namespace {
+
+std::string exported(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options)
 {
     const auto table = [&](SectionStyle usual) { return timelineTable(entries, options, options.sections.value_or(usual)); };
     switch (options.format) {
@@ -63,6 +66,22 @@ std::string exportTimeline(const std::vector<TimelineEntry>& entries, const Time
     case TimelineFormat::Json: return timelineJson(entries, options);
     }
     return {};
+}
+
+}    // namespace
+
+std::string exportTimeline(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options)
+{
+    if (options.redaction == Redaction::None)
+        return exported(entries, options);
+    std::vector<TimelineEntry> masked;
+    masked.reserve(entries.size());
+    for (const TimelineEntry& entry : entries)
+        masked.push_back(redacted(entry));
+    TimelineExportOptions plain = options;
+    for (Evidence& evidence : plain.evidence)
+        evidence = redacted(std::move(evidence));
+    return exported(masked, plain);
 }
 
 }    // namespace faultline

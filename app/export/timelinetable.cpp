@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/timeline/entryedit.h"
+#include "app/timeline/evidencereference.h"
 
 #include <algorithm>
 
@@ -64,17 +65,18 @@ bool hasSubMinute(Timestamp instant)
 }
 
 /// What the time cell shows without any other column: the precision is in its wording where the wording can carry it.
-std::string timeCell(const TimelineEntry& entry, const TimeZone& zone, bool withOffset)
+std::string timeCell(const TimelineEntry& entry, const TimeZone& zone, bool withOffset, PrecisionMarks marks)
 {
+    const bool isMarked = marks == PrecisionMarks::Shown;
     const bool seconds = entry.precision == Precision::Exact || hasSubMinute(entry.start) || (entry.end && hasSubMinute(*entry.end));
     std::string text = wallClock(entry.start, zone, seconds);
     if (withOffset)
         text += offsetSuffix(zone, entry.start);
-    if (entry.precision == Precision::About)
+    if (isMarked && entry.precision == Precision::About)
         text = "~" + text;
-    if (entry.precision == Precision::Before)
+    if (isMarked && entry.precision == Precision::Before)
         text = "before " + text;
-    if (entry.precision == Precision::After)
+    if (isMarked && entry.precision == Precision::After)
         text = "after " + text;
     if (!entry.end)
         return text;
@@ -99,10 +101,39 @@ bool any(const std::vector<TimelineEntry>& entries, bool (*has)(const TimelineEn
     return std::any_of(entries.begin(), entries.end(), has);
 }
 
-std::vector<std::string> usualColumns(const std::vector<TimelineEntry>& entries, SectionStyle sections)
+std::string rangeCell(const TimeRange& range, const TimeZone& zone)
+{
+    const std::string begin = wallClock(range.begin, zone, false);
+    const std::string end = wallClock(range.end, zone, false);
+    return begin + " \xE2\x80\x93 " + (end.substr(0, 10) == begin.substr(0, 10) ? end.substr(11) : end);
+}
+
+/// "hub-access.log:120", "URL = /api/x (2024-04-23 21:10 – 21:35)".
+std::string evidenceText(const Evidence& evidence, const TimeZone& zone)
+{
+    const std::string caption = evidence.caption.empty() ? std::string(nameOf(evidence.kind)) : evidence.caption;
+    if (const auto window = windowOf(evidence))
+        return caption + " (" + rangeCell(window->window, zone) + ")";
+    if (const auto series = seriesOf(evidence))
+        return caption + " (" + rangeCell(series->window, zone) + ")";
+    if (evidence.kind == EvidenceKind::Link)
+        return evidence.caption.empty() ? evidence.reference : caption + " (" + evidence.reference + ")";
+    return caption;
+}
+
+std::string evidenceCell(const TimelineEntry& entry, const std::vector<Evidence>& all, const TimeZone& zone)
+{
+    std::string text;
+    for (const Evidence& one : all)
+        if (one.entryId == entry.id)
+            text += (text.empty() ? "" : "; ") + evidenceText(one, zone);
+    return text;
+}
+
+std::vector<std::string> usualColumns(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options, SectionStyle sections)
 {
     std::vector<std::string> names = {"time", "time_text"};
-    if (!std::all_of(entries.begin(), entries.end(), showsPrecision))
+    if (options.precision == PrecisionMarks::Shown && !std::all_of(entries.begin(), entries.end(), showsPrecision))
         names.emplace_back("precision");
     names.insert(names.end(), {"title", "type", "tags"});
     if (any(entries, [](const TimelineEntry& entry) { return !entry.body.empty(); }))
@@ -111,6 +142,8 @@ std::vector<std::string> usualColumns(const std::vector<TimelineEntry>& entries,
         names.emplace_back("owner");
     if (sections == SectionStyle::Column && any(entries, [](const TimelineEntry& entry) { return !entry.section.empty(); }))
         names.emplace_back("section");
+    if (!options.evidence.empty())
+        names.emplace_back("evidence");
     return names;
 }
 
@@ -142,7 +175,7 @@ std::string cellOf(const TimelineEntry& entry, std::string_view name)
 TimelineTable timelineTable(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options, SectionStyle sections)
 {
     const std::vector<TimeZone> zones = options.zones.empty() ? std::vector<TimeZone>{TimeZone::utc()} : options.zones;
-    const std::vector<std::string> names = options.columns.empty() ? usualColumns(entries, sections) : options.columns;
+    const std::vector<std::string> names = options.columns.empty() ? usualColumns(entries, options, sections) : options.columns;
     const bool sectionColumn = std::find(names.begin(), names.end(), "section") != names.end();
     TimelineTable table;
     for (const std::string& name : names) {
@@ -160,12 +193,13 @@ TimelineTable timelineTable(const std::vector<TimelineEntry>& entries, const Tim
         section = entry.section;
         TimelineTable::Row row;
         for (const std::string& name : names) {
-            if (name != timeColumn) {
+            if (name == "evidence")
+                row.cells.push_back(evidenceCell(entry, options.evidence, zones.front()));
+            else if (name != timeColumn)
                 row.cells.push_back(cellOf(entry, name));
-                continue;
-            }
-            for (const TimeZone& zone : zones)
-                row.cells.push_back(timeCell(entry, zone, !isSteady(zone, entries)));
+            else
+                for (const TimeZone& zone : zones)
+                    row.cells.push_back(timeCell(entry, zone, !isSteady(zone, entries), options.precision));
         }
         table.rows.push_back(std::move(row));
     }

@@ -5,6 +5,7 @@
 #include "app/base/text.h"
 #include "app/import/csvscanner.h"
 #include "app/import/timestampscanner.h"
+#include "app/timeline/evidencereference.h"
 #include "importers/timelines/timelinecsv.h"
 #include "importers/timelines/timelinejson.h"
 #include "importers/timelines/timelinemarkdown.h"
@@ -154,6 +155,8 @@ private slots:
     void aChangeOfOffsetIsShownInEveryCell();
     void chosenColumnsComeInTheirOrder();
     void unknownColumnsAreRefused();
+    void plainTimesCarryNoMarks();
+    void evidenceIsNamedInACellAndWholeInJson();
     void comesBackAsItWas_data() { addFormats(); }
     void comesBackAsItWas();
     void comesBackFromAnyZone_data() { addFormats(); }
@@ -227,6 +230,39 @@ void TimelineExportTest::unknownColumnsAreRefused()
     const auto columns = parseTimelineColumns("title,colour");
     QVERIFY(!columns);
     QVERIFY(columns.error().message().find("colour") != std::string::npos && columns.error().message().find("time_text") != std::string::npos);
+}
+
+void TimelineExportTest::plainTimesCarryNoMarks()
+{
+    TimelineExportOptions options;
+    options.columns = {"time", "title"};
+    const std::vector<TimelineEntry> about = {entry("2024-04-23T19:10:00Z", Precision::About, "", "rise")};
+    QVERIFY(exportTimeline(about, options).find("| ~2024-04-23 19:10 |") != std::string::npos);
+    options.precision = PrecisionMarks::Plain;
+    QVERIFY(exportTimeline(about, options).find("| 2024-04-23 19:10 |") != std::string::npos);
+}
+
+void TimelineExportTest::evidenceIsNamedInACellAndWholeInJson()
+{
+    std::vector<TimelineEntry> entries = {entry("2024-04-23T19:10:00Z", Precision::Minute, "", "rise"), entry("2024-04-23T19:30:00Z", Precision::Minute, "", "down")};
+    entries[0].id = 1;
+    entries[1].id = 2;
+    const TimeRange window{at("2024-04-23T19:10:00Z"), at("2024-04-23T19:35:00Z")};
+    TimelineExportOptions options;
+    options.zones = {*TimeZone::named("Europe/Paris")};
+    options.evidence = {evidenceOf(WindowReference{window, {}, "path = \"/a\""}, "path = /a"), evidenceOf(LineReference{3, 120}, "hub.log:120"),
+                        linkEvidence("https://example.org/1", "")};
+    options.evidence[0].entryId = 1;
+    options.evidence[1].entryId = 1;
+    options.evidence[2].entryId = 2;
+    const std::string table = exportTimeline(entries, options);
+    QVERIFY2(table.find("path = /a (2024-04-23 21:10 \xE2\x80\x93 21:35); hub.log:120 |") != std::string::npos, table.c_str());
+    options.format = TimelineFormat::Json;
+    const std::string json = exportTimeline(entries, options);
+    QVERIFY2(json.find("\"reference\": \"3:120\"") != std::string::npos && json.find("https://example.org/1") != std::string::npos, json.c_str());
+    const auto back = imported(json, TimelineFormat::Json);
+    QCOMPARE(back.size(), std::size_t{2});
+    QCOMPARE(back[1].title, std::string("down"));
 }
 
 void TimelineExportTest::comesBackAsItWas()

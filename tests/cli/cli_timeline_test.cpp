@@ -144,6 +144,17 @@ private slots:
                 QVERIFY2(back.rows()[i][key] == before[i][key], (std::string(key) + ": " + back.out).c_str());
     }
 
+    void masksWhatIsNotForEverybody()
+    {
+        const CliFolder folder;
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "add", "--at", "2024-04-23T10:00Z", "--title", "203.0.113.7 asks", "--owner", "Ada"}), 0);
+        const CliRun open = folder.run({"timeline", "a.faultline", "export"});
+        QVERIFY2(open.out.find("203.0.113.7") != std::string::npos && open.out.find("Ada") != std::string::npos, open.describe());
+        const CliRun masked = folder.run({"timeline", "a.faultline", "export", "--redact"});
+        EXPECT_EXIT(masked, 0);
+        QVERIFY2(masked.out.find("(address) asks") != std::string::npos && masked.out.find("Ada") == std::string::npos, masked.describe());
+    }
+
     void checksTheTimelineAndItsPhases()
     {
         const CliFolder folder;
