@@ -55,6 +55,9 @@ Settings Settings::load(const QString& profile)
     choice.otherZones = stored.value(QStringLiteral("timelineExport/otherZones")).toString();
     choice.columns = stored.value(QStringLiteral("timelineExport/columns")).toStringList();
     choice.sections = static_cast<TimelineExportChoice::Sections>(qBound(0, stored.value(QStringLiteral("timelineExport/sections"), 0).toInt(), 1));
+    choice.precision = static_cast<PrecisionMarks>(qBound(0, stored.value(QStringLiteral("timelineExport/precision"), 0).toInt(), 1));
+    choice.redaction = static_cast<Redaction>(qBound(0, stored.value(QStringLiteral("timelineExport/redaction"), 0).toInt(), 1));
+    choice.evidence = static_cast<TimelineExportChoice::Evidence>(qBound(0, stored.value(QStringLiteral("timelineExport/evidence"), 0).toInt(), 1));
     stored.beginGroup(QStringLiteral("keys"));
     for (const QString& id : stored.childKeys())
         settings.keys[id] = stored.value(id).toStringList();
@@ -79,6 +82,9 @@ void Settings::save(const QString& profile) const
     stored.setValue(QStringLiteral("timelineExport/otherZones"), timelineExport.otherZones);
     stored.setValue(QStringLiteral("timelineExport/columns"), timelineExport.columns);
     stored.setValue(QStringLiteral("timelineExport/sections"), static_cast<int>(timelineExport.sections));
+    stored.setValue(QStringLiteral("timelineExport/precision"), static_cast<int>(timelineExport.precision));
+    stored.setValue(QStringLiteral("timelineExport/redaction"), static_cast<int>(timelineExport.redaction));
+    stored.setValue(QStringLiteral("timelineExport/evidence"), static_cast<int>(timelineExport.evidence));
     stored.remove(QStringLiteral("keys"));
     stored.beginGroup(QStringLiteral("keys"));
     for (auto key = keys.begin(); key != keys.end(); ++key)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/export/timelineexport.h"
 #include "ui/theme.h"
 
 #include <QByteArray>
@@ -15,11 +16,15 @@ enum class DragMeans { Zoom, Select };    ///< what a drag with the left button 
 struct TimelineExportChoice {
     enum class Zones { Case, Utc, Both, Others };
     enum class Sections { Groups, Column };
+    enum class Evidence { Left, Shown };
     QString format = QStringLiteral("markdown");
     Zones zones = Zones::Case;
     QString otherZones;          ///< "Europe/Paris, US/Pacific"
     QStringList columns;         ///< names of timelineColumns() in order; empty = the usual ones
     Sections sections = Sections::Groups;
+    PrecisionMarks precision = PrecisionMarks::Shown;
+    Redaction redaction = Redaction::None;
+    Evidence evidence = Evidence::Left;
     bool operator==(const TimelineExportChoice&) const = default;
 };
 

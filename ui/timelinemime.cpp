@@ -37,6 +37,11 @@ Result<TimelineExportOptions> exportOptions(const TimelineExportChoice& choice, 
     const bool hasGroups = options.format == TimelineFormat::Markdown || options.format == TimelineFormat::Html;
     if (hasGroups && choice.sections == TimelineExportChoice::Sections::Column)
         options.sections = SectionStyle::Column;
+    options.precision = choice.precision;
+    options.redaction = choice.redaction;
+    const bool isColumn = choice.columns.contains(QStringLiteral("evidence"));
+    if (choice.evidence == TimelineExportChoice::Evidence::Shown || isColumn)
+        options.evidence = session.contents().evidence;
     options.title = toStd(session.name());
     return options;
 }

@@ -11,12 +11,15 @@ namespace faultline::test {
 QWidget* Hands::focused()
 {
     QWidget* window = QApplication::activePopupWidget();
-    if (!window)
-        window = QApplication::activeModalWidget();
-    if (!window)
-        window = QApplication::activeWindow();
-    if (!window)
-        qFatal("no window is active");
+    if (!window) {
+        window = QApplication::activeModalWidget() ? QApplication::activeModalWidget() : &m_window;
+        const bool isAnswering = m_isAnswering && window != &m_window;    // its keys need no shortcuts
+        if (QApplication::activeWindow() != window && !isAnswering) {    // without a window manager nobody activates what comes and what is left
+            window->activateWindow();
+            if (!QTest::qWaitFor([window] { return QApplication::activeWindow() == window; }))
+                qFatal("the window cannot be activated");
+        }
+    }
     QWidget* focus = window->focusWidget();
     return focus && focus->isVisible() ? focus : window;
 }
@@ -54,21 +57,29 @@ void Hands::type(const QString& text)
 
 void Hands::press(const char* chord, const std::function<void()>& answer)
 {
+    const QWidget* before = QApplication::activeModalWidget();
+    bool isAnswered = false;
     QTimer waiting;
     QObject::connect(&waiting, &QTimer::timeout, &waiting, [&] {
-        if (!QApplication::activeModalWidget() || !QApplication::activeModalWidget()->isVisible())
+        const QWidget* now = QApplication::activeModalWidget();
+        if (!now || now == before || !now->isVisible())
             return;
         waiting.stop();
+        m_isAnswering = true;
         answer();
+        m_isAnswering = false;
+        isAnswered = true;
     });
     waiting.start(0);
     press(chord);
+    if (!QTest::qWaitFor([&] { return isAnswered; }))
+        qFatal("no dialog came");
 }
 
-void Hands::drop(MainWindow& window, const QStringList& paths)
+void Hands::drop(const QStringList& paths)
 {
     ++m_actions;
-    window.openFiles(paths);
+    m_window.openFiles(paths);
 }
 
 bool Hands::pressUntil(const char* chord, const std::function<bool()>& isTrue, int most)

@@ -11,6 +11,8 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDir>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -21,6 +23,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStandardPaths>
 
 #include <algorithm>
 #include <array>
@@ -55,12 +58,27 @@ QString columnTitle(const QString& name)
         {QStringLiteral("body"), QT_TRANSLATE_NOOP("ExportDialog", "Details")},
         {QStringLiteral("owner"), QT_TRANSLATE_NOOP("ExportDialog", "Owner")},
         {QStringLiteral("tags"), QT_TRANSLATE_NOOP("ExportDialog", "Tags")},
-        {QStringLiteral("section"), QT_TRANSLATE_NOOP("ExportDialog", "Section")}};
+        {QStringLiteral("section"), QT_TRANSLATE_NOOP("ExportDialog", "Section")},
+        {QStringLiteral("evidence"), QT_TRANSLATE_NOOP("ExportDialog", "Evidence")}};
     const char* title = titles.value(name);
     return title ? ExportDialog::tr(title) : name;
 }
 
 const QStringList usualColumns{QStringLiteral("time"), QStringLiteral("title"), QStringLiteral("type"), QStringLiteral("tags")};
+
+/// Beside the case, under its name; never over a file that is there, which may be the timeline that was imported. A sample has no
+/// folder of the user's.
+QString offeredFile(const CaseSession& session, const QString& suffix)
+{
+    const QString name = session.name().replace(QLatin1Char('/'), QLatin1Char('-'));
+    const QDir folder = QFileInfo(session.path()).absoluteDir();
+    if (folder.path().startsWith(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)))
+        return name + QLatin1Char('.') + suffix;
+    QString path = folder.filePath(name + QLatin1Char('.') + suffix);
+    for (int number = 2; QFileInfo::exists(path); ++number)
+        path = folder.filePath(QStringLiteral("%1 %2.%3").arg(name).arg(number).arg(suffix));
+    return path;
+}
 
 }    // namespace
 
@@ -73,7 +91,7 @@ ExportDialog::ExportDialog(CaseSession& session, const Theme& theme, QWidget* pa
     refresh();
     for (QComboBox* combo : {m_format, m_zones})
         connect(combo, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
-    for (QCheckBox* box : {m_usual, m_groups})
+    for (QCheckBox* box : {m_usual, m_groups, m_precision, m_evidence, m_redaction})
         connect(box, &QCheckBox::toggled, this, &ExportDialog::refresh);
     connect(m_otherZones, &QLineEdit::textChanged, this, &ExportDialog::refresh);
     connect(m_columns, &QListWidget::itemChanged, this, &ExportDialog::refresh);
@@ -105,6 +123,8 @@ void ExportDialog::build()
     m_copy = buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);
     m_save = buttons->addButton(tr("Save…"), QDialogButtonBox::ActionRole);
     m_copy->setDefault(true);
+    m_save->setShortcut(QKeySequence::Save);
+    m_save->setToolTip(tr("Save to a file  %1").arg(m_save->shortcut().toString(QKeySequence::NativeText)));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     rows->addWidget(buttons);
     const int character = fontMetrics().averageCharWidth();
@@ -144,6 +164,16 @@ QWidget* ExportDialog::buildOptions()
     form->addRow(tr("&Columns"), m_columns);
     m_groups = new QCheckBox(tr("&Sections as groups"), options);
     form->addRow(m_groups);
+    m_precision = new QCheckBox(tr("&Precision in the times (~)"), options);
+    m_precision->setToolTip(tr("About, before and after stand with the time"));
+    form->addRow(m_precision);
+    m_evidence = new QCheckBox(tr("&Evidence references"), options);
+    m_evidence->setToolTip(tr("Source and line, query and window that an entry rests on"));
+    form->addRow(m_evidence);
+    m_redaction = new QCheckBox(tr("&Redact addresses and secrets"), options);
+    m_redaction->setToolTip(tr("Masks network and e-mail addresses, tokens, passwords and values of URL parameters, and leaves owners out.\n"
+                               "Names of hosts, services and paths stay: read it once more."));
+    form->addRow(m_redaction);
     options->setFixedWidth(fontMetrics().averageCharWidth() * 34);
     return options;
 }
@@ -172,6 +202,9 @@ void ExportDialog::setChoice(const TimelineExportChoice& choice)
     m_usual->setChecked(choice.columns.isEmpty());
     fillColumns(choice.columns);
     m_groups->setChecked(choice.sections == TimelineExportChoice::Sections::Groups);
+    m_precision->setChecked(choice.precision == PrecisionMarks::Shown);
+    m_evidence->setChecked(choice.evidence == TimelineExportChoice::Evidence::Shown);
+    m_redaction->setChecked(choice.redaction == Redaction::Masked);
 }
 
 TimelineExportChoice ExportDialog::choice() const
@@ -181,6 +214,9 @@ TimelineExportChoice ExportDialog::choice() const
     choice.zones = static_cast<TimelineExportChoice::Zones>(m_zones->currentIndex());
     choice.otherZones = m_otherZones->text();
     choice.sections = m_groups->isChecked() ? TimelineExportChoice::Sections::Groups : TimelineExportChoice::Sections::Column;
+    choice.precision = m_precision->isChecked() ? PrecisionMarks::Shown : PrecisionMarks::Plain;
+    choice.evidence = m_evidence->isChecked() ? TimelineExportChoice::Evidence::Shown : TimelineExportChoice::Evidence::Left;
+    choice.redaction = m_redaction->isChecked() ? Redaction::Masked : Redaction::None;
     if (m_usual->isChecked())
         return choice;
     for (int row = 0; row < m_columns->count(); ++row)
@@ -208,6 +244,8 @@ void ExportDialog::refresh()
     m_usual->setEnabled(!isJson);
     const QString format = m_format->currentData().toString();
     m_groups->setEnabled(format == QLatin1String("markdown") || format == QLatin1String("html"));
+    m_precision->setEnabled(!isJson);
+    m_evidence->setEnabled(isJson || m_usual->isChecked());    // else it is one of the columns
     m_zones->setEnabled(!isJson);
     const auto text = exported();
     m_copy->setEnabled(static_cast<bool>(text));
@@ -274,7 +312,7 @@ void ExportDialog::save()
         return m_format->currentData().toString() == QLatin1String(one.name);
     });
     const QString suffix = QLatin1String(format->suffix);
-    const QString path = chooseFileToSave(this, tr("Save Timeline"), m_session.name() + QLatin1Char('.') + suffix,
+    const QString path = chooseFileToSave(this, tr("Save Timeline"), offeredFile(m_session, suffix),
                                           tr("%1 (*.%2)").arg(m_format->currentText(), suffix));
     if (path.isEmpty())
         return;

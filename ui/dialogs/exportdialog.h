@@ -49,6 +49,9 @@ private:
     QListWidget* m_columns = nullptr;
     QCheckBox* m_usual = nullptr;
     QCheckBox* m_groups = nullptr;
+    QCheckBox* m_precision = nullptr;
+    QCheckBox* m_evidence = nullptr;
+    QCheckBox* m_redaction = nullptr;
     QLabel* m_problem = nullptr;
     QPlainTextEdit* m_preview = nullptr;
     QPushButton* m_copy = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/convert.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -12,8 +13,8 @@ namespace faultline {
 
 QString chooseFileToSave(QWidget* parent, const QString& title, const QString& suggestedName, const QString& filter)
 {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const QString path = QFileDialog::getSaveFileName(parent, title, folder + QLatin1Char('/') + suggestedName, filter);
+    const QDir documents(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+    const QString path = QFileDialog::getSaveFileName(parent, title, documents.filePath(suggestedName), filter);
     const bool hasSuffix = !QFileInfo(path).suffix().isEmpty();
     return path.isEmpty() || hasSuffix ? path : path + QLatin1Char('.') + QFileInfo(suggestedName).suffix();
 }

@@ -306,7 +306,9 @@ BreakdownView::Kept BreakdownView::kept() const
 {
     Kept state;
     state.scroll = m_table->verticalScrollBar()->value();
-    if (const BreakdownRow* row = m_model->row(m_table->currentIndex()))
+    // Whoever has not left the first row goes on to see what is first.
+    const QModelIndex chosen = m_table->currentIndex();
+    if (const BreakdownRow* row = chosen.row() > 0 || chosen.parent().isValid() ? m_model->row(chosen) : nullptr)
         state.current = keyOf(*row);
     for (int row = 0; !m_model->thenBy().empty() && row < m_model->rowCount(); ++row)
         if (const QModelIndex index = m_model->index(row, 0); m_table->isExpanded(index))
