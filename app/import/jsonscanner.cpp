@@ -83,6 +83,12 @@ std::optional<json> parseJson(std::string_view text, JsonRefusal* refusal, JsonL
                    + formatBytes(static_cast<double>(limits.bytes)));
         return std::nullopt;
     }
+    // The library takes a NUL for the end and would not look at what follows.
+    text = text.substr(0, text.find_last_not_of('\0') + 1);
+    if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+        refuse(refusal, "bad-json", "A NUL byte inside the JSON, at byte " + std::to_string(nul + 1) + " of " + std::to_string(text.size()));
+        return std::nullopt;
+    }
     const int depth = jsonDepth(text);
     if (depth > limits.depth) {
         refuse(refusal, "json-too-deep",

@@ -99,6 +99,8 @@ public:
             sink.reject(refusal.code, refusal.reason);
             return;
         }
+        if (root->empty())
+            sink.issue("empty-list", "The list holds no deployments");
         collect(*root, sink, 0);
         for (Deployment& deployment : m_deployments)
             emit(deployment, sink);

@@ -166,6 +166,8 @@ public:
             sink.reject("no-items", "The document holds no list of audit log entries");
             return;
         }
+        if (items->empty())
+            sink.issue("empty-list", "The audit log holds no entries");
         for (const Json& item : *items)
             collect(item, sink);
         // The API gives the newest first; intervals are built forwards.

@@ -53,6 +53,10 @@ void JsonScannerTest::repairsBadUtf8()
     QVERIFY(value);
     QCOMPARE(QString::fromStdString(std::string(*findJsonText(*value, "a"))), QStringLiteral("x\uFFFDy"));
     QVERIFY(parseJson("\"[[[[\\\"[[[\"", nullptr, {.depth = 1}));    // brackets in text are no nesting
+    JsonRefusal behind;
+    QVERIFY(!parseJson(std::string_view("[]\0 more", 8), &behind));      // the library would end at the NUL
+    QCOMPARE(QString::fromStdString(behind.reason), QStringLiteral("A NUL byte inside the JSON, at byte 3 of 8"));
+    QVERIFY(parseJson(std::string_view("[1]\0\0\0", 6)));                // room that was kept free at the end of a file
 }
 
 void JsonScannerTest::findsByDottedPath_data()
