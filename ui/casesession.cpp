@@ -479,6 +479,10 @@ void CaseSession::selectEntry(std::optional<std::int64_t> entryId)
         return;
     m_selectedEntry = entryId;
     emit selectedEntryChanged();
+    // What stays marked is the event that the entry came from, no other.
+    const TimelineEntry* entry = entryId && m_selectedEvent ? m_contents.entry(*entryId) : nullptr;
+    if (entry && entry->eventId != m_selectedEvent)
+        selectEvent({});
 }
 
 void CaseSession::selectEvent(std::optional<std::int64_t> eventId)

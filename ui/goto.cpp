@@ -24,11 +24,15 @@ TimeRange windowFrom(const CaseSession& session, Timestamp begin)
 void askAt(CaseSession& session, const TimeRange& window)
 {
     const TimeRange view = session.view();
-    if (!view.contains(window.begin) || window.end > view.end) {
+    const bool showsWhole = !session.look().selection;
+    if (showsWhole) {
+        session.setView(window);
+    } else if (!view.contains(window.begin) || window.end > view.end) {
         const Nanoseconds margin = (std::max(view.length(), window.length()) - window.length()) / 2;
         session.setView({window.begin - margin, window.end + margin});
     }
-    session.setSelection(window);
+    if (!showsWhole)
+        session.setSelection(window);
     session.setCursor(window.begin);
     session.show(Panel::Breakdown);
 }

@@ -11,7 +11,8 @@ void goToTime(CaseSession& session, Timestamp time);
 
 /// As long as the window that the panels show, beginning there.
 TimeRange windowFrom(const CaseSession& session, Timestamp begin);
-/// The panels ask the same of another window: it is selected, its begin has the cursor, and the breakdown shows itself.
+/// The panels ask the same of another window, which is shown or selected as the one now; its begin has the cursor, and the breakdown
+/// shows itself.
 void askAt(CaseSession& session, const TimeRange& window);
 
 }    // namespace faultline

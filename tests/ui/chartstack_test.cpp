@@ -236,6 +236,7 @@ private slots:
         drag(plot, from, to);
         QVERIFY(isNear(s.session->view().begin, scale.timeAt(from.x()), scale.perPixel()));
         QVERIFY(isNear(s.session->view().end, scale.timeAt(to.x()), scale.perPixel()));
+        QCOMPARE(s.session->view().begin, Timestamp(std::chrono::floor<std::chrono::seconds>(s.session->view().begin)));    // no odd fractions
         QVERIFY(!s.session->look().selection);
         s.stack->refreshNow();
         send(plot, QEvent::MouseButtonDblClick, to, Qt::LeftButton, Qt::LeftButton);

@@ -212,6 +212,7 @@ private slots:
     {
         m_hands->press("Ctrl+K");
         m_hands->type(QStringLiteral("apply this breakdown at 22/04 08:45"));
+        QVERIFY(!session().look().selection);    // all that is in view, as before
         QCOMPARE(session().window().begin, at("2024-04-22T06:45:00Z"));
         QCOMPARE(session().window().end, at("2024-04-22T07:10:00Z"));
         QVERIFY(waitUntilIdle(m_window->tasks()));
@@ -256,6 +257,7 @@ private slots:
         m_hands->press("Return");
         const QString copied = QGuiApplication::clipboard()->text();
         QVERIFY2(copied.contains(QStringLiteral("2024-04-22 08:45:00 |")), qPrintable(copied));
+        QCOMPARE(copied.count(QStringLiteral("| -- -- |")), 3);    // the days, with the new entries in them
         QVERIFY(copied.contains(QStringLiteral("lighteval/mmlu rises")) && copied.contains(QStringLiteral("all-mpnet-base-v2 rises")));
         QVERIFY(copied.contains(QStringLiteral("Hub down")));
     }

@@ -8,6 +8,7 @@
 #include "ui/views/entrydetail.h"
 #include "ui/views/phasebar.h"
 #include "ui/views/timelinedelegate.h"
+#include "ui/views/askpopup.h"
 #include "ui/views/entrytable.h"
 #include "ui/views/timelineview.h"
 
@@ -151,6 +152,46 @@ private slots:
         QCOMPARE(desk.selected().title, std::string("all-mpnet-base-v2 rises 32×"));
         QVERIFY(desk.selected().start == at("2024-04-23T19:08:12Z"));
         QCOMPARE(desk.session->contents().timeline.size(), std::size_t(19));
+    }
+
+    void aNewEntryIsSelectedAloneAndDoesNotPartItsGroup()
+    {
+        Desk desk(m_sample.open(m_tasks));
+        const std::int64_t down = idAt(*desk.session, hubDown);
+        desk.session->selectEvent(desk.entry(down).eventId);
+        desk.select(down);
+        desk.session->setCursor(at("2024-04-23T19:12Z"));
+        desk.press(Qt::Key_Return, Qt::ControlModifier);    // Ctrl is held while it is made
+        desk.type(QStringLiteral("one URL rises"));
+        QCOMPARE(desk.table->selectedEntries(), std::vector<std::int64_t>{*desk.session->selectedEntry()});
+        QCOMPARE(desk.selected().section, desk.entry(down).section);
+        QCOMPARE(desk.selected().section, std::string("2024-04-23"));
+        QVERIFY(!desk.session->selectedEvent());
+    }
+
+    void tagsAreTypedForAllSelectedEntriesInOneStep()
+    {
+        Desk desk(m_sample.open(m_tasks));
+        const std::int64_t first = desk.session->contents().timeline[0].id;
+        const std::int64_t second = desk.session->contents().timeline[1].id;
+        desk.select(first);
+        desk.press(Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(desk.table->selectedEntries(), (std::vector<std::int64_t>{first, second}));
+        for (const char* tags : {"trigger, impact", "impact"}) {
+            desk.press(Qt::Key_NumberSign);
+            auto* popup = desk.view->findChild<AskPopup*>();
+            QVERIFY(popup->isVisible());
+            auto* field = popup->findChild<QLineEdit*>();
+            QTest::keyClicks(field, QLatin1String(tags));
+            QTest::keyClick(field, Qt::Key_Return);
+            for (const std::int64_t id : {first, second})
+                QCOMPARE(desk.entry(id).tags, parseTags(tags));
+            QVERIFY(!popup->isVisible());
+        }
+        desk.session->undoStack().undo();
+        QCOMPARE(desk.entry(second).tags, (std::vector<std::string>{"trigger", "impact"}));
+        desk.session->undoStack().undo();
+        QVERIFY(desk.entry(first).tags.empty() && desk.entry(second).tags.empty());
     }
 
     void escapeTakesANewEntryAwayAgain()

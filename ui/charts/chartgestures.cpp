@@ -9,6 +9,7 @@
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace faultline {
@@ -19,6 +20,22 @@ constexpr double slack = 4;            // pixels a hand moves in a click
 constexpr double edgeReach = 5;        // pixels around the edge of the selection
 constexpr double zoomPerNotch = 1.25;
 constexpr double notch = 120;          // eighths of a degree, as Qt counts
+constexpr double snapReach = 1.5;      // pixels: a hand is not exacter
+
+/// A round time within a pixel: 21:10 rather than 21:10:03.
+Timestamp roundTime(Timestamp time, Nanoseconds perPixel)
+{
+    using namespace std::chrono_literals;
+    static constexpr std::array<Nanoseconds, 18> steps{1us, 10us, 100us, 1ms, 10ms, 100ms, 500ms, 1s, 2s, 5s, 10s, 15s, 30s, 1min, 2min, 5min, 10min, 15min};
+    const auto reach = Nanoseconds(std::llround(static_cast<double>(perPixel.count()) * snapReach));
+    const auto beyond = std::upper_bound(steps.begin(), steps.end(), reach);
+    if (beyond == steps.begin())
+        return time;
+    const Nanoseconds step = *std::prev(beyond);
+    const Timestamp half = time + step / 2;
+    const Nanoseconds over = half.time_since_epoch() % step;
+    return half - (over < Nanoseconds(0) ? over + step : over);
+}
 
 }    // namespace
 
@@ -35,8 +52,10 @@ Timestamp ChartGestures::timeAt(double x) const
 TimeRange ChartGestures::rangeTo(double x) const
 {
     const TimeScale scale = m_chart.plot().scale();
-    const Timestamp to = std::clamp(scale.timeAt(x), scale.view.begin, scale.view.end);
-    return {std::min(m_pressedTime, to), std::max(m_pressedTime, to)};
+    const auto rounded = [&](Timestamp time) { return std::clamp(roundTime(time, scale.perPixel()), scale.view.begin, scale.view.end); };
+    const Timestamp from = rounded(m_pressedTime);
+    const Timestamp to = rounded(scale.timeAt(x));
+    return {std::min(from, to), std::max(from, to)};
 }
 
 bool ChartGestures::eventFilter(QObject*, QEvent* event)
@@ -181,7 +200,7 @@ void ChartGestures::click(const QMouseEvent& event)
     m_session.setCursor(m_pressedTime);
     if (m_gesture == Gesture::Span) {
         EntryDraft draft;
-        draft.start = m_pressedTime;
+        draft.start = roundTime(m_pressedTime, m_chart.plot().scale().perPixel());
         draft.evidence = evidenceOfChart(m_session, m_chart.spec(), m_session.window());
         m_session.draftEntry(draft);
     }

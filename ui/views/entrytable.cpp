@@ -82,14 +82,20 @@ std::vector<std::int64_t> EntryTable::selectedEntries() const
     return ids;
 }
 
+/// Alone, even while Ctrl is held for a key or click that made the entry.
+void EntryTable::makeCurrent(const QModelIndex& index)
+{
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    scrollTo(index);
+}
+
 void EntryTable::showEntry(std::int64_t id)
 {
     const int row = m_model->rowOf(id);
     if (row < 0 || currentEntry() == id)
         return;
     const int column = currentIndex().isValid() && !isColumnHidden(currentIndex().column()) ? currentIndex().column() : TimelineModel::Title;
-    setCurrentIndex(m_model->index(row, column));
-    scrollTo(currentIndex());
+    makeCurrent(m_model->index(row, column));
 }
 
 void EntryTable::editEntry(std::int64_t id, int column)
@@ -98,8 +104,7 @@ void EntryTable::editEntry(std::int64_t id, int column)
     if (row < 0)
         return;
     finishEditing();
-    setCurrentIndex(m_model->index(row, column));
-    scrollTo(currentIndex());
+    makeCurrent(m_model->index(row, column));
     edit(currentIndex());
 }
 

@@ -49,6 +49,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void makeCurrent(const QModelIndex& index);
     void arrangeColumns();
     void arrangeRows();
     bool activate(const QModelIndex& index);

@@ -26,6 +26,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -49,6 +50,19 @@ std::optional<TimeRange> rangeIn(const std::string& reason)
     const auto stamp = [](const QDateTime& at) { return timestampFrom(at.toMSecsSinceEpoch() * 1'000'000); };
     return TimeRange{stamp(time(1)), stamp(time(2))};
 }
+
+/// Names of rotated logs differ at their end.
+class NameDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideMiddle;
+    }
+};
 
 constexpr int sentenceWidth = 60;    // characters that stay for it before anything else gets a column
 
@@ -116,6 +130,7 @@ void IssueView::buildTree()
     m_tree = new QTreeView(this);
     m_tree->setModel(m_model);
     m_tree->setAccessibleName(tr("Problems"));
+    m_tree->setItemDelegateForColumn(IssueModel::SourceName, new NameDelegate(m_tree));
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);

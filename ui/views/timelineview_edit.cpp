@@ -15,6 +15,7 @@
 #include "ui/convert.h"
 #include "ui/models/timelinemodel.h"
 #include "ui/timelinemime.h"
+#include "ui/timetext.h"
 #include "ui/views/askpopup.h"
 #include "ui/views/entrytable.h"
 
@@ -67,6 +68,19 @@ bool holds(const std::vector<Evidence>& all, const Evidence& one)
                        [&](const Evidence& each) { return each.kind == one.kind && each.reference == one.reference; });
 }
 
+/// The section that the entries around it share, else that of its day; a new entry does not part a group.
+std::string sectionAt(const std::vector<TimelineEntry>& timeline, Timestamp time, const TimeZone& zone)
+{
+    const auto next = std::find_if(timeline.begin(), timeline.end(), [&](const TimelineEntry& entry) { return entry.start > time; });
+    const TimelineEntry* before = next == timeline.begin() ? nullptr : &*std::prev(next);
+    const TimelineEntry* behind = next == timeline.end() ? nullptr : &*next;
+    if (before && behind && before->section == behind->section)
+        return before->section;
+    if (before && isSameDay(before->start, time, zone))
+        return before->section;
+    return behind && isSameDay(behind->start, time, zone) ? behind->section : std::string();
+}
+
 }    // namespace
 
 bool TimelineView::canEdit()
@@ -100,6 +114,7 @@ TimelineEntry TimelineView::newEntryAt(Timestamp time) const
     entry.start = isCoarse ? Timestamp(std::chrono::floor<std::chrono::minutes>(time)) : Timestamp(std::chrono::floor<std::chrono::seconds>(time));
     entry.precision = isCoarse ? Precision::Minute : Precision::Exact;
     entry.title = toStd(tr("New entry"));
+    entry.section = sectionAt(m_session.contents().timeline, entry.start, m_session.zone());
     return entry;
 }
 
