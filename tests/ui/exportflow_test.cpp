@@ -234,10 +234,11 @@ private slots:
         hands.press("Ctrl+E");
         hands.press("Alt+U");
         QVERIFY(waitUntil([this] { return dialog().findChild<QListWidget*>()->isEnabled(); }));
+        QVERIFY(preview().startsWith(QStringLiteral("| +02:00 | As written | Event | Type | Tags |")));    // as it was
         hands.press("Alt+C");
         hands.press("Home");
         hands.press("Space");    // no time
-        QVERIFY2(preview().startsWith(QStringLiteral("| Event | Type | Tags |")), qPrintable(preview().left(80)));
+        QVERIFY2(preview().startsWith(QStringLiteral("| As written | Event | Type | Tags |")), qPrintable(preview().left(80)));
     }
 
 private:

@@ -64,7 +64,7 @@ QString columnTitle(const QString& name)
     return title ? ExportDialog::tr(title) : name;
 }
 
-const QStringList usualColumns{QStringLiteral("time"), QStringLiteral("title"), QStringLiteral("type"), QStringLiteral("tags")};
+const QStringList usualColumns{QStringLiteral("time"), QStringLiteral("time_text"), QStringLiteral("title"), QStringLiteral("type"), QStringLiteral("tags")};
 
 /// Beside the case, under its name; never over a file that is there, which may be the timeline that was imported. A sample has no
 /// folder of the user's.

@@ -5,6 +5,7 @@
 #include "ui/convert.h"
 #include "ui/models/timelinemodel.h"
 #include "ui/theme.h"
+#include "ui/views/entrytable.h"
 #include "ui/views/titlelayout.h"
 
 #include <QCompleter>
@@ -50,6 +51,12 @@ QStringList distinct(const std::vector<TimelineEntry>& entries, std::string Time
     texts.removeDuplicates();
     texts.sort();
     return texts;
+}
+
+bool isEdited(const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const auto* table = qobject_cast<const EntryTable*>(option.widget);
+    return table && table->isEditing() && table->currentIndex() == index;
 }
 
 /// Completes the word behind the last comma.
@@ -145,7 +152,8 @@ void TimelineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         const QString words = index.column() == TimelineModel::Clock ? QStringLiteral("+") : index.data().toString();
         painter->drawText(text, top, painter->fontMetrics().elidedText(words, Qt::ElideRight, text.width()));
     } else if (index.column() == TimelineModel::Title) {
-        paintTitle(*painter, option, index, text);
+        if (!isEdited(option, index))    // its second line would stand below the editor
+            paintTitle(*painter, option, index, text);
     } else if (index.column() == TimelineModel::EvidenceCount) {
         paintCount(*painter, option, index.data().toString());
     } else {
