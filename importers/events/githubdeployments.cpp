@@ -95,10 +95,8 @@ public:
     {
         JsonRefusal refusal;
         const auto root = parseJson(text, &refusal, {std::size_t{256} << 20, 64});
-        if (!root) {
-            sink.reject(refusal.code, refusal.reason);
-            return;
-        }
+        if (!root)
+            return sink.reject(refusal.code, refusal.reason);
         if (root->empty())
             sink.issue("empty-list", "The list holds no deployments");
         collect(*root, sink, 0);
