@@ -326,13 +326,15 @@ Result<int> runDetect(Session& session, const ImportArguments& arguments)
 
 Result<int> runFormats(Session& session)
 {
-    session.output.begin({}, {{"id", "Format"}, {"title", "Title"}, {"kinds", "Makes"}, {"needs_log_format", "Needs --log-format"}});
+    session.output.begin({}, {{"id", "Format"}, {"title", "Title"}, {"kinds", "Makes"}, {"anchor", "Stamp marks"}, {"zone", "Zone"},
+                              {"since", "Since"}, {"specification", "Specification"}, {"needs_log_format", "Needs --log-format"}});
     for (const auto& importer : session.registry.importers()) {
+        const FormatInfo& info = importer->info();
         JsonValue kinds = JsonValue::array();
-        for (const std::string_view kind : split(importer->info().records, ','))
+        for (const std::string_view kind : split(info.records, ','))
             kinds.push_back(trimmed(kind));
-        session.output.row({std::string(importer->info().id), std::string(importer->info().title), kinds,
-                            importer->needsLogFormat()});
+        session.output.row({std::string(info.id), std::string(info.title), kinds, std::string(nameOf(info.anchor)), std::string(info.zone),
+                            std::string(info.since), std::string(info.specification), importer->needsLogFormat()});
     }
     session.output.end();
     return exitDone;

@@ -22,12 +22,15 @@ enum class Framing : std::uint8_t {
 };
 
 struct FormatInfo {
-    std::string_view id;          ///< "combined"; stable, stored in cases, taken by --format
-    std::string_view title;       ///< "Combined access log (nginx, Apache)"
-    std::string_view records;     ///< "request", "operation, series, event": what it makes
+    std::string_view id = {};          ///< "combined"; stable, stored in cases, taken by --format
+    std::string_view title = {};       ///< "Combined access log (nginx, Apache)"
+    std::string_view records = {};     ///< "request", "operation, series, event": what it makes
     Framing framing = Framing::Lines;
     Anchor anchor = Anchor::Unknown;        ///< by specification; Unknown when the format does not tell
     int version = 1;              ///< raised when the same text gives other records
+    std::string_view zone = {};            ///< where the zone comes from, for people: "offset in the line", "UTC", "source's zone"
+    std::string_view since = {};           ///< "MongoDB 4.4"; "" = no version is known that writes it otherwise
+    std::string_view specification = {};   ///< where its shape is written down: "nginx ngx_http_log_module"
 };
 
 /// The beginning of a source (and lines from its middle where it can be read there), decoded and unwrapped.

@@ -75,6 +75,34 @@ int jsonDepth(std::string_view text)
     return deepest;
 }
 
+std::string_view takeJsonValue(std::string_view& text)
+{
+    const std::size_t begin = text.find_first_not_of(" \t\r\n,\x1e");    // RFC 7464 puts 0x1E before each value
+    if (begin == std::string_view::npos) {
+        text = {};
+        return {};
+    }
+    if (text[begin] != '{' && text[begin] != '[')
+        return {};
+    int depth = 0;
+    for (std::size_t i = begin; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '"') {
+            for (++i; i < text.size() && text[i] != '"'; ++i)
+                i += text[i] == '\\' ? 1U : 0U;
+            continue;
+        }
+        if (c == '{' || c == '[')
+            ++depth;
+        if ((c == '}' || c == ']') && --depth == 0) {
+            const std::string_view value = text.substr(begin, i + 1 - begin);
+            text.remove_prefix(i + 1);
+            return value;
+        }
+    }
+    return {};
+}
+
 std::optional<json> parseJson(std::string_view text, JsonRefusal* refusal, JsonLimits limits)
 {
     if (text.size() > limits.bytes) {

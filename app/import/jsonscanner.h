@@ -26,6 +26,10 @@ struct JsonRefusal {
 /// The text as one JSON value; depth and size are checked before anything is built. Bad UTF-8 becomes U+FFFD. Never throws.
 std::optional<nlohmann::json> parseJson(std::string_view text, JsonRefusal* refusal = nullptr, JsonLimits limits = {});
 
+/// Takes the next complete JSON value off the front of `text` (documents one behind another, one object a line); "" at the end or
+/// where what follows is not a whole value, which then stays in `text`. Brackets are counted outside strings; no grammar.
+std::string_view takeJsonValue(std::string_view& text);
+
 /// Deepest nesting of [ and {, counted outside strings; no grammar.
 int jsonDepth(std::string_view text);
 

@@ -318,8 +318,12 @@ private:
 
 const FormatInfo& GitHubDeploymentsImporter::info() const
 {
-    static const FormatInfo info{"github-deployments", "GitHub deployments and their statuses", "event", Framing::Document,
-                                 Anchor::Unknown, 1};
+    static const FormatInfo info{.id = "github-deployments",
+                                 .title = "GitHub deployments and their statuses",
+                                 .records = "event",
+                                 .framing = Framing::Document,
+                                 .zone = "UTC",
+                                 .specification = "GitHub REST API, deployments"};
     return info;
 }
 

@@ -291,7 +291,12 @@ private:
 
 const FormatInfo& LaunchDarklyAuditImporter::info() const
 {
-    static const FormatInfo info{"launchdarkly-audit", "LaunchDarkly audit log", "event", Framing::Document, Anchor::Unknown, 1};
+    static const FormatInfo info{.id = "launchdarkly-audit",
+                                 .title = "LaunchDarkly audit log",
+                                 .records = "event",
+                                 .framing = Framing::Document,
+                                 .zone = "epoch",
+                                 .specification = "LaunchDarkly API, audit log"};
     return info;
 }
 

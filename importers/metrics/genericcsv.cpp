@@ -133,8 +133,12 @@ private:
 
 const FormatInfo& GenericCsv::info() const
 {
-    static const FormatInfo info{"csv", "CSV, TSV or other delimited table with a time column", "series, request, logline", Framing::OrderedLines,
-                                 Anchor::Unknown, 1};
+    static const FormatInfo info{.id = "csv",
+                                 .title = "CSV, TSV or other delimited table with a time column",
+                                 .records = "series, request, logline",
+                                 .framing = Framing::OrderedLines,
+                                 .zone = "offset, epoch or the source's zone",
+                                 .specification = "RFC 4180"};
     return info;
 }
 

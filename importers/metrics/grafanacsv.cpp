@@ -303,7 +303,12 @@ private:
 
 const FormatInfo& GrafanaCsv::info() const
 {
-    static const FormatInfo info{"grafana-csv", "Grafana panel data (CSV, Excel)", "series", Framing::OrderedLines, Anchor::Unknown, 1};
+    static const FormatInfo info{.id = "grafana-csv",
+                                 .title = "Grafana panel data (CSV, Excel)",
+                                 .records = "series",
+                                 .framing = Framing::OrderedLines,
+                                 .zone = "source's zone, or epoch",
+                                 .specification = "Grafana packages/grafana-data/src/utils/csv.ts"};
     return info;
 }
 

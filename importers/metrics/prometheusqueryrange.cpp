@@ -355,7 +355,12 @@ std::optional<std::int64_t> nanosecondsFromSeconds(std::string_view text)
 
 const FormatInfo& PrometheusQueryRange::info() const
 {
-    static const FormatInfo info{"prometheus-query-range", "Prometheus query answer (JSON)", "series", Framing::Document, Anchor::Unknown, 1};
+    static const FormatInfo info{.id = "prometheus-query-range",
+                                 .title = "Prometheus query answer (JSON)",
+                                 .records = "series",
+                                 .framing = Framing::Document,
+                                 .zone = "epoch",
+                                 .specification = "Prometheus HTTP API"};
     return info;
 }
 

@@ -1,7 +1,7 @@
 #include "importers/operations/mongodbevents.h"
 
 #include "app/base/text.h"
-#include "importers/operations/jsonslice.h"
+#include "app/import/jsonslice.h"
 
 #include <array>
 #include <string>

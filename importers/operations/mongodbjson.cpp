@@ -2,7 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/import/timestampscanner.h"
-#include "importers/operations/jsonslice.h"
+#include "app/import/jsonslice.h"
 #include "importers/operations/mongodbevents.h"
 #include "importers/operations/mongodbslowquery.h"
 #include "importers/operations/shapehash.h"
@@ -20,7 +20,10 @@ constexpr FormatInfo formatInfo{.id = "mongodb-json",
                                 .title = "MongoDB log (JSON, 4.4 and later)",
                                 .records = "operation, logline, series, event",
                                 .framing = Framing::Lines,
-                                .anchor = Anchor::End};
+                                .anchor = Anchor::End,
+                                .zone = "offset in the line",
+                                .since = "MongoDB 4.4",
+                                .specification = "MongoDB log messages reference"};
 
 constexpr std::int64_t slowQueryId = 51803;
 constexpr std::int64_t connectionAcceptedId = 22943;

@@ -1,7 +1,7 @@
 #include "importers/operations/mongodbslowquery.h"
 
 #include "app/model/record.h"
-#include "importers/operations/jsonslice.h"
+#include "app/import/jsonslice.h"
 #include "importers/operations/shapehash.h"
 
 #include <algorithm>

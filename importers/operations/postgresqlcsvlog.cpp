@@ -13,7 +13,10 @@ constexpr FormatInfo formatInfo{.id = "postgresql-csvlog",
                                 .title = "PostgreSQL log (csvlog)",
                                 .records = "operation, logline, series, event",
                                 .framing = Framing::OrderedLines,
-                                .anchor = Anchor::End};
+                                .anchor = Anchor::End,
+                                .zone = "zone word in the line",
+                                .since = "PostgreSQL 8.3",
+                                .specification = "PostgreSQL src/backend/utils/error/csvlog.c"};
 
 /// Columns in their order since 8.3; later versions add to the end.
 enum Column : std::size_t {

@@ -2,7 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/import/timestampscanner.h"
-#include "importers/operations/jsonslice.h"
+#include "app/import/jsonslice.h"
 #include "importers/operations/postgresqlrecords.h"
 
 #include <array>
@@ -15,7 +15,10 @@ constexpr FormatInfo formatInfo{.id = "postgresql-jsonlog",
                                 .title = "PostgreSQL log (jsonlog)",
                                 .records = "operation, logline, series, event",
                                 .framing = Framing::OrderedLines,    // bursts of refused connections become one event
-                                .anchor = Anchor::End};
+                                .anchor = Anchor::End,
+                                .zone = "zone word in the line",
+                                .since = "PostgreSQL 15",
+                                .specification = "PostgreSQL src/backend/utils/error/jsonlog.c"};
 
 struct Member {
     std::string_view key;

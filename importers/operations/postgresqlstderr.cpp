@@ -15,7 +15,9 @@ constexpr FormatInfo formatInfo{.id = "postgresql-stderr",
                                 .title = "PostgreSQL log (text)",
                                 .records = "operation, logline, series, event",
                                 .framing = Framing::OrderedLines,
-                                .anchor = Anchor::End};
+                                .anchor = Anchor::End,
+                                .zone = "zone word in the line",
+                                .specification = "PostgreSQL log_line_prefix"};
 
 /// Amazon RDS: free texts between colons, which the usual-prefix reader cannot tell apart.
 constexpr std::string_view rdsPrefix = "%t:%r:%u@%d:[%p]:";

@@ -7,7 +7,13 @@ namespace faultline {
 
 const FormatInfo& ApacheLogFormatImporter::info() const
 {
-    static const FormatInfo info{"apache-log-format", "Access log by a pasted Apache LogFormat", "request", Framing::Lines, Anchor::Start, 1};
+    static const FormatInfo info{.id = "apache-log-format",
+                                 .title = "Access log by a pasted Apache LogFormat",
+                                 .records = "request",
+                                 .framing = Framing::Lines,
+                                 .anchor = Anchor::Start,
+                                 .zone = "offset, epoch, or the source's zone",
+                                 .specification = "Apache mod_log_config"};
     return info;
 }
 

@@ -147,8 +147,12 @@ int confidenceOf(std::uint64_t good, std::uint64_t lines)
 
 const FormatInfo& CombinedImporter::info() const
 {
-    static const FormatInfo info{"combined", "Combined or common access log (nginx, Apache, Traefik)", "request",
-                                 Framing::Lines, Anchor::Unknown, 1};
+    static const FormatInfo info{.id = "combined",
+                                 .title = "Combined or common access log (nginx, Apache, Traefik)",
+                                 .records = "request",
+                                 .framing = Framing::Lines,
+                                 .zone = "offset in the line",
+                                 .specification = "nginx ngx_http_log_module; Apache mod_log_config"};
     return info;
 }
 

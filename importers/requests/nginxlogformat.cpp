@@ -7,7 +7,13 @@ namespace faultline {
 
 const FormatInfo& NginxLogFormatImporter::info() const
 {
-    static const FormatInfo info{"nginx-log-format", "Access log by a pasted nginx log_format", "request", Framing::Lines, Anchor::End, 1};
+    static const FormatInfo info{.id = "nginx-log-format",
+                                 .title = "Access log by a pasted nginx log_format",
+                                 .records = "request",
+                                 .framing = Framing::Lines,
+                                 .anchor = Anchor::End,
+                                 .zone = "offset in the line, or $msec",
+                                 .specification = "nginx ngx_http_log_module"};
     return info;
 }
 

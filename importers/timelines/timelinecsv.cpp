@@ -136,7 +136,12 @@ std::size_t wordsIn(std::string_view text)
 
 const FormatInfo& TimelineCsv::info() const
 {
-    static constexpr FormatInfo info{"timeline-csv", "Timeline as CSV or TSV", "event", Framing::OrderedLines, Anchor::Unknown, 1};
+    static constexpr FormatInfo info{.id = "timeline-csv",
+                                     .title = "Timeline as CSV or TSV",
+                                     .records = "event",
+                                     .framing = Framing::OrderedLines,
+                                     .zone = "zone words, heading or the source's zone",
+                                     .specification = "RFC 4180"};
     return info;
 }
 

@@ -90,7 +90,12 @@ private:
 
 const FormatInfo& TimelineJson::info() const
 {
-    static constexpr FormatInfo info{"timeline-json", "Timeline exported as JSON", "event", Framing::Document, Anchor::Unknown, 1};
+    static constexpr FormatInfo info{.id = "timeline-json",
+                                     .title = "Timeline exported as JSON",
+                                     .records = "event",
+                                     .framing = Framing::Document,
+                                     .zone = "UTC",
+                                     .specification = "this program, timeline export"};
     return info;
 }
 

@@ -306,8 +306,12 @@ bool looksLikeMarkdown(const SourceHead& head)
 
 const FormatInfo& TimelineMarkdown::info() const
 {
-    static constexpr FormatInfo info{"timeline-markdown", "Timeline in Markdown (table, headings or list)", "event", Framing::OrderedLines,
-                                     Anchor::Unknown, 1};
+    static constexpr FormatInfo info{.id = "timeline-markdown",
+                                     .title = "Timeline in Markdown (table, headings or list)",
+                                     .records = "event",
+                                     .framing = Framing::OrderedLines,
+                                     .zone = "zone words, heading or the source's zone",
+                                     .specification = "CommonMark, GitHub tables"};
     return info;
 }
 

@@ -168,7 +168,12 @@ std::unique_ptr<TimelineParser> makeParser(std::string_view) { return std::make_
 
 const FormatInfo& TimelineText::info() const
 {
-    static constexpr FormatInfo info{"timeline-text", "Timeline in plain text or prose", "event", Framing::OrderedLines, Anchor::Unknown, 1};
+    static constexpr FormatInfo info{.id = "timeline-text",
+                                     .title = "Timeline in plain text or prose",
+                                     .records = "event",
+                                     .framing = Framing::OrderedLines,
+                                     .zone = "zone words, heading or the source's zone",
+                                     .specification = "people's own notation"};
     return info;
 }
 

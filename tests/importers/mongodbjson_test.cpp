@@ -1,7 +1,7 @@
 // MongoDB's JSON log: traps of the notation, and the totals of a real log against an independent count.
 
 #include "app/base/text.h"
-#include "importers/operations/jsonslice.h"
+#include "app/import/jsonslice.h"
 #include "importers/operations/mongodbjson.h"
 #include "importers/operations/mongodbslowquery.h"
 #include "tests/support/collectingsink.h"

@@ -1,4 +1,4 @@
-#include "importers/operations/jsonslice.h"
+#include "app/import/jsonslice.h"
 
 #include "app/base/text.h"
 

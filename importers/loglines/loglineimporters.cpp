@@ -1,0 +1,7 @@
+#include "importers/loglines/loglineimporters.h"
+
+namespace faultline {
+
+void addLoglineImporters(ImporterList&) {}
+
+}    // namespace faultline

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/import/importer.h"
+
+namespace faultline {
+
+/// Adds the formats of this folder.
+void addLoglineImporters(ImporterList& list);
+
+}    // namespace faultline
