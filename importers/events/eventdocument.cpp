@@ -3,6 +3,8 @@
 #include "app/base/text.h"
 #include "app/import/timestampscanner.h"
 
+#include <limits>
+
 namespace faultline {
 
 namespace {
@@ -28,27 +30,37 @@ void EventDocumentReader::document(std::string_view text, RecordSink& sink)
 {
     JsonRefusal refusal;
     if (auto root = parseJson(text, &refusal, documentLimits)) {
-        m_documents.push_back(std::move(*root));
-    } else {
-        // Several documents, one a line or one behind another. What is cut at the end does not take the rest with it.
-        std::string_view rest = text;
-        for (std::string_view part = takeJsonValue(rest); !part.empty(); part = takeJsonValue(rest)) {
-            if (auto value = parseJson(part, &refusal, documentLimits))
-                m_documents.push_back(std::move(*value));
-            else
-                sink.reject(refusal.code, refusal.reason);
-        }
-        if (m_documents.empty() || !trimmed(rest).empty())
+        read(std::move(*root), sink);
+        end(sink);
+        return;
+    }
+    // Several documents, one a line or one behind another. What is cut at the end does not take the rest with it.
+    std::string_view rest = text;
+    bool isEmpty = true;
+    for (std::string_view part = takeJsonValue(rest); !part.empty(); part = takeJsonValue(rest)) {
+        auto value = parseJson(part, &refusal, documentLimits);
+        if (!value) {
             sink.reject(refusal.code, refusal.reason);
+            continue;
+        }
+        isEmpty = false;
+        read(std::move(*value), sink);
     }
-    for (const Json& root : m_documents) {
-        if (root.empty() && (root.is_array() || root.is_object()))
-            sink.issue("empty-list", "The list holds no " + std::string(m_shape.noun) + 's');
-        tellWhatIsLeftOut(root, sink);
-        if (!root.empty())
-            collect(root, sink, 0);
-    }
+    if (isEmpty || !trimmed(rest).empty())
+        sink.reject(refusal.code, refusal.reason);
     end(sink);
+}
+
+void EventDocumentReader::read(Json value, RecordSink& sink)
+{
+    const Json& root = m_documents.emplace_back(std::move(value));
+    if (root.empty() && (root.is_array() || root.is_object()))
+        sink.issue("empty-list", "The list holds no " + std::string(m_shape.noun) + 's');
+    tellWhatIsLeftOut(root, sink);
+    if (!root.empty())
+        collect(root, sink, 0);
+    if (!m_shape.remembers)
+        m_documents.pop_back();
 }
 
 void EventDocumentReader::collect(const Json& value, RecordSink& sink, int depth)
@@ -66,18 +78,20 @@ void EventDocumentReader::collect(const Json& value, RecordSink& sink, int depth
         sink.reject("not-an-object", "The document holds no " + std::string(m_shape.noun));
         return;
     }
+    if (isObject(value))
+        return object(value, sink);
     bool isEnvelope = false;
+    m_envelopes.push_back(&value);
     for (const std::string_view list : m_shape.lists) {
         const Json* items = findJson(value, list);
         if (items == nullptr || !(items->is_array() || items->is_object()) || depth >= deepestList)
             continue;
-        if (!isEnvelope)
-            envelope(value, sink);
         isEnvelope = true;
-        if (items->empty())
+        if (items->empty() && depth == 0)
             sink.issue("empty-list", "The list holds no " + std::string(m_shape.noun) + 's');
         collect(*items, sink, depth + 1);
     }
+    m_envelopes.pop_back();
     if (!isEnvelope)
         object(value, sink);
 }
@@ -86,19 +100,32 @@ void EventDocumentReader::tellWhatIsLeftOut(const Json& root, RecordSink& sink) 
 {
     if (!root.is_object())
         return;
-    for (const char* key : {"more", "has_more", "hasMore", "incomplete_results", "NextToken", "nextToken", "nextPageToken", "next_page_token",
-                            "next_cursor", "nextCursor", "nextPageCursor", "response_metadata.next_cursor", "metadata.continue"}) {
+    for (const char* key : {"more", "has_more", "hasMore", "incomplete_results", "IsTruncated", "NextToken", "nextToken", "nextPageToken",
+                            "next_page_token", "next_cursor", "nextCursor", "nextPageCursor", "response_metadata.next_cursor",
+                            "metadata.continue", "@odata.nextLink", "nextLink", "next", "links.next", "paging.next", "pagination.nextPage",
+                            "_links.next.href"}) {
         if (!isSet(findJson(root, key)))
             continue;
         sink.issue("export-truncated", "The export says that there is more (" + std::string(key) + "): only this page of "
                        + std::string(m_shape.noun) + "s was read");
         return;
     }
-    const auto total = findJsonInteger(root, "total");
-    const auto start = findJsonInteger(root, "startAt");
+    for (const char* key : {"isLast", "isLastPage"}) {
+        if (findJson(root, key) != nullptr && !isSet(findJson(root, key))) {
+            sink.issue("export-truncated", "The export says that this is not the last page of " + std::string(m_shape.noun) + 's');
+            return;
+        }
+    }
+    std::optional<std::int64_t> total;
+    for (const char* key : {"total", "total_count", "totalCount", "count", "TotalResults"}) {
+        if (!total)
+            total = findJsonInteger(root, key);
+    }
+    const auto start = findJsonInteger(root, "startAt").value_or(0);
     for (const std::string_view list : m_shape.lists) {
         const Json* items = findJson(root, list);
-        if (!total || items == nullptr || !items->is_array() || start.value_or(0) + static_cast<std::int64_t>(items->size()) >= *total)
+        if (!total || items == nullptr || !items->is_array() || start < 0 || start >= *total
+            || static_cast<std::int64_t>(items->size()) >= *total - start)
             continue;
         sink.issue("export-truncated", "The export says that there are " + std::to_string(*total) + ' ' + std::string(m_shape.noun)
                        + "s and holds " + std::to_string(items->size()));
@@ -108,16 +135,29 @@ void EventDocumentReader::tellWhatIsLeftOut(const Json& root, RecordSink& sink) 
 
 std::optional<RecordTime> EventDocumentReader::time(const Json* value)
 {
-    if (value == nullptr || value->is_null())
+    // Dumped numbers live until they are resolved: a zone word is a view into what was scanned.
+    const std::string number = value != nullptr && value->is_number() ? value->dump() : std::string();
+    const auto written = parseAnyTime(jsonText(value).value_or(number));
+    return written && (written->epoch || written->year != 1) ? m_resolver.resolve(*written) : std::nullopt;
+}
+
+std::optional<RecordTime> EventDocumentReader::utcTime(const Json* value)
+{
+    auto written = parseAnyTime(jsonText(value).value_or(std::string_view()));
+    if (!written || written->epoch || written->offsetSeconds || !written->zoneWord.empty())
+        return time(value);
+    written->offsetSeconds = 0;
+    return written->year != 1 ? m_resolver.resolve(*written) : std::nullopt;
+}
+
+std::optional<RecordTime> EventDocumentReader::millisecondTime(const Json* value) const
+{
+    constexpr std::int64_t nanosecondsPerMillisecond = 1'000'000;
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / nanosecondsPerMillisecond;
+    const auto milliseconds = jsonLooseInteger(value);
+    if (!milliseconds || *milliseconds > most || *milliseconds < -most)
         return std::nullopt;
-    std::optional<WrittenTime> written;
-    if (const auto text = jsonText(value))
-        written = parseAnyTime(*text);
-    else if (value->is_number())
-        written = parseAnyTime(value->dump());
-    if (!written || (!written->epoch && written->year == 1))
-        return std::nullopt;
-    return m_resolver.resolve(*written);
+    return RecordTime{timestampFrom(*milliseconds * nanosecondsPerMillisecond), TimeBasis::Epoch, false, false};
 }
 
 std::optional<RecordTime> EventDocumentReader::anyTime(const Json& object, std::initializer_list<std::string_view> paths)

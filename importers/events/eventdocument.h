@@ -4,6 +4,7 @@
 #include "app/import/jsonscanner.h"
 #include "app/import/linecensus.h"
 
+#include <deque>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ public:
         /// without any of these is one of the objects itself.
         std::vector<std::string_view> lists;
         std::string_view noun;    ///< "deployment": for what is said to the user
+        /// Objects may be remembered until end(). Without it each document of several goes when its objects are read.
+        bool remembers = false;
     };
     EventDocumentReader(const TimeSettings& settings, Shape shape) : m_resolver(settings), m_shape(std::move(shape)) {}
 
@@ -30,10 +33,12 @@ public:
     const TimeResolver* timeResolver() const override { return &m_resolver; }
 
 protected:
-    /// One object of the list: emits records, or skips or rejects it. `object` lives until end() returns.
+    /// One object of the list: emits records, or skips or rejects it.
     virtual void object(const Json& object, RecordSink& sink) = 0;
-    /// What stands around the list of a document, before its objects.
-    virtual void envelope(const Json&, RecordSink&) {}
+    /// Is one of the objects although it has a member that is named like a list.
+    virtual bool isObject(const Json&) const { return false; }
+    /// The object around the list whose element is read, the innermost with up = 0; nullptr when there is none.
+    const Json* envelope(std::size_t up = 0) const { return up < m_envelopes.size() ? m_envelopes[m_envelopes.size() - 1 - up] : nullptr; }
     /// After the last object.
     virtual void end(RecordSink&) {}
 
@@ -41,17 +46,23 @@ protected:
     /// empty text and the year 1 that Go writes for "none".
     std::optional<RecordTime> time(const Json* value);
     std::optional<RecordTime> time(const Json& object, std::string_view path) { return time(findJson(object, path)); }
+    /// The same for a notation that is UTC by specification and does not say so.
+    std::optional<RecordTime> utcTime(const Json* value);
+    /// A whole number of milliseconds since 1970, of any size.
+    std::optional<RecordTime> millisecondTime(const Json* value) const;
     std::optional<RecordTime> anyTime(const Json& object, std::initializer_list<std::string_view> paths);
     /// The object has no usable time: the one sentence for it.
     void rejectTime(std::string_view path, RecordSink& sink) const;
 
 private:
+    void read(Json root, RecordSink& sink);
     void collect(const Json& value, RecordSink& sink, int depth);
     void tellWhatIsLeftOut(const Json& root, RecordSink& sink) const;
 
     TimeResolver m_resolver;
     Shape m_shape;
-    std::vector<Json> m_documents;    // kept until end(), so that objects may be remembered
+    std::deque<Json> m_documents;    // a deque so that they stay where they are
+    std::vector<const Json*> m_envelopes;
 };
 
 /// The text at a path, numbers and booleans as written; "" when there is none.
@@ -62,6 +73,10 @@ std::string anyJsonString(const nlohmann::json& object, std::initializer_list<st
 void addField(Event& event, std::string_view name, std::string value);
 /// The first line, at most 160 bytes: for titles.
 std::string titleLine(std::string_view text);
+
+/// Every path is a member of the first objects of the text: "items.metadata.name", lists left out. No grammar; what is cut at
+/// the end does not matter.
+bool holdsJsonPaths(std::string_view text, const std::vector<std::string_view>& paths);
 
 /// A detection for JSON documents by the names of their members.
 Detection detectionByKeys(const SourceHead& head, std::initializer_list<std::string_view> keys, std::string_view what, int confidence = 90);

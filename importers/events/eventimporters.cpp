@@ -7,8 +7,9 @@ namespace faultline {
 
 void addEventImporters(ImporterList& list)
 {
-    list.push_back(std::make_unique<GitHubDeploymentsImporter>());
-    list.push_back(std::make_unique<LaunchDarklyAuditImporter>());
+    const auto add = [&list](EventFormat format) { list.push_back(std::make_unique<EventFormatImporter>(std::move(format))); };
+    add(githubDeployments());
+    add(launchDarklyAudit());
 }
 
 }    // namespace faultline

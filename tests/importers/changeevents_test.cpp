@@ -21,7 +21,7 @@ std::string flagEntry(const char* id, const char* date, const char* verb, const 
 QStringList flagEvents(const std::string& items)
 {
     CollectingSink sink;
-    readInto(sink, LaunchDarklyAuditImporter{}, "{\"items\":[" + items + "]}", "auditlog.json");
+    readInto(sink, EventFormatImporter{launchDarklyAudit()}, "{\"items\":[" + items + "]}", "auditlog.json");
     QStringList events;
     for (const OrderedJson& event : sink.events) {
         QString text = QString::fromStdString(event["time"]);
@@ -71,7 +71,7 @@ void ChangeEventsTest::aHugeDateIsRejected()
 {
     for (const char* date : {"9223372036854775807", "1e300", "99999999999999999999", "null", "\"x\""}) {
         CollectingSink sink;
-        readInto(sink, LaunchDarklyAuditImporter{}, "{\"items\":[" + flagEntry("1", date, "turned on", "x") + "]}", "a.json");
+        readInto(sink, EventFormatImporter{launchDarklyAudit()}, "{\"items\":[" + flagEntry("1", date, "turned on", "x") + "]}", "a.json");
         QVERIFY2(sink.events.empty() && sink.rejectedLines == 1, date);
     }
 }
@@ -95,9 +95,9 @@ void ChangeEventsTest::readsGitHubsOwnPayloads()
     if (!payload.open(QIODevice::ReadOnly))
         QSKIP("the real payloads are not here (FAULTLINE_SHARED_DATA)");
     const std::string text = payload.readAll().toStdString();
-    QVERIFY(GitHubDeploymentsImporter{}.detect(headOf(text, "payload.json")).confidence >= 80);
+    QVERIFY(EventFormatImporter{githubDeployments()}.detect(headOf(text, "payload.json")).confidence >= 80);
     CollectingSink sink;
-    readInto(sink, GitHubDeploymentsImporter{}, text, "payload.json");
+    readInto(sink, EventFormatImporter{githubDeployments()}, text, "payload.json");
     QCOMPARE(sink.events.size(), std::size_t{1});
     QVERIFY2(sink.rejected.empty(), sink.toJson().dump().c_str());
     QCOMPARE(QString::fromStdString(sink.events.front()["kind"]), QStringLiteral("deploy"));
@@ -116,7 +116,7 @@ void ChangeEventsTest::joinsPayloadsOfOneDeployment()
     const std::string text = '[' + status("2", "success", "2024-04-22T08:05:00Z") + ',' + deployment + ',' +
                              status("1", "in_progress", "2024-04-22T08:01:00Z") + ',' + status("2", "success", "2024-04-22T08:05:00Z") + ']';
     CollectingSink sink;
-    readInto(sink, GitHubDeploymentsImporter{}, text, "payloads.json");
+    readInto(sink, EventFormatImporter{githubDeployments()}, text, "payloads.json");
     QCOMPARE(sink.events.size(), std::size_t{1});
     const OrderedJson& event = sink.events.front();
     QCOMPARE(QString::fromStdString(event["time"]), QStringLiteral("2024-04-22T08:01:00Z"));
