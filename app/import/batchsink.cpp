@@ -120,6 +120,13 @@ void BatchSink::logLine(const LogLine& record)
     RecordTable& table = m_batch->table(RecordKind::LogLine);
     setTime(table, record.time);
     table.setText(Field::Component, record.component);
+    table.setText(Field::Host, record.host);
+    table.setText(Field::Process, record.process);
+    table.setText(Field::Thread, record.thread);
+    table.setText(Field::User, record.user);
+    table.setText(Field::ClientIp, record.clientIp);
+    table.setPlain(Field::TraceId, record.traceId);
+    table.setPlain(Field::Rest, record.rest);
     table.setPlain(Field::Text, record.text);
     table.setNumber(Field::Severity, static_cast<std::int64_t>(record.severity));
     table.endRow();

@@ -69,8 +69,15 @@ struct Operation {
 /// A line of a program's log that is neither of the above.
 struct LogLine {
     RecordTime time;
-    std::string_view component;
-    std::string_view text;
+    std::string_view component;            ///< program, logger or subsystem that wrote it
+    std::string_view text;                 ///< its message; may have several lines
+    std::string_view host;                 ///< machine, pod or device that wrote it
+    std::string_view process;              ///< process id as written
+    std::string_view thread;
+    std::string_view user;
+    std::string_view clientIp;             ///< peer that the line is about
+    std::string_view traceId;
+    std::string_view rest;                 ///< whatever else it says: key=value pairs, values with blanks in quotes
     Severity severity = Severity::Unknown;
 };
 
@@ -82,9 +89,9 @@ enum class Field : std::uint8_t {
     Method, Path, Query, Protocol, Host, ClientIp, User, UserAgent, Referer, UpstreamAddr, TerminationFlags, TraceId, Rest,
     Status, BytesOut, BytesIn, Duration, UpstreamDuration, UpstreamStatus,
     Op, Target, ShapeHash, Plan, App, Client, Text, Severity, DocsExamined, KeysExamined, Rows, ResponseBytes, LockWait,
-    Component, LocalTime
+    Component, LocalTime, Process, Thread
 };
-inline constexpr int fieldCount = static_cast<int>(Field::LocalTime) + 1;
+inline constexpr int fieldCount = static_cast<int>(Field::Thread) + 1;
 
 enum class FieldType : std::uint8_t {
     Dictionary,   ///< text that repeats: codes into the case's dictionary of that field

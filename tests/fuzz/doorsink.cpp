@@ -86,8 +86,8 @@ void DoorSink::operation(const Operation& r)
 
 void DoorSink::logLine(const LogLine& r)
 {
-    touch(r.component);
-    touch(r.text);
+    for (const std::string_view text : {r.component, r.text, r.host, r.process, r.thread, r.user, r.clientIp, r.traceId, r.rest})
+        touch(text);
     record();
 }
 

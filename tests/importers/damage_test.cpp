@@ -57,8 +57,8 @@ public:
     }
     void logLine(const LogLine& r) override
     {
-        touch(r.component);
-        touch(r.text);
+        for (const std::string_view text : {r.component, r.text, r.host, r.process, r.thread, r.user, r.clientIp, r.traceId, r.rest})
+            touch(text);
         record();
     }
     void event(Event e) override

@@ -121,6 +121,13 @@ void CollectingSink::logLine(const LogLine& r)
     put(json, "text", r.text);
     if (r.severity != Severity::Unknown)
         json["severity"] = nameOf(r.severity);
+    put(json, "host", r.host);
+    put(json, "process", r.process);
+    put(json, "thread", r.thread);
+    put(json, "user", r.user);
+    put(json, "client_ip", r.clientIp);
+    put(json, "trace_id", r.traceId);
+    put(json, "rest", r.rest);
     logLines.push_back(std::move(json));
     record();
 }
