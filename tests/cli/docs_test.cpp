@@ -11,6 +11,8 @@ using namespace faultline;
 namespace {
 
 constexpr const char* page = FAULTLINE_SOURCE_DIR "/docs/cli.md";
+constexpr const char* formatsPage = FAULTLINE_SOURCE_DIR "/docs/formats.md";
+constexpr std::size_t rowsShown = 3;    // of a long list
 
 /// A command of the page and the JSON that follows it.
 struct Sample {
@@ -19,9 +21,9 @@ struct Sample {
     std::size_t begin = 0;    ///< of `expected` in the page
 };
 
-std::string pageText()
+std::string pageText(const char* path = page)
 {
-    std::ifstream file(page, std::ios::binary);
+    std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -104,6 +106,25 @@ private slots:
             rewrite(text, samples, outputs);
     }
 
+    void theTableOfFormatsIsTheProgramsOwn()
+    {
+        constexpr std::string_view begin = "<!-- table of formats -->\n";
+        constexpr std::string_view end = "<!-- end of the table -->";
+        const CliFolder folder;
+        std::string text = pageText(formatsPage);
+        const std::size_t from = text.find(begin);
+        const std::size_t to = text.find(end);
+        QVERIFY(from != std::string::npos && to != std::string::npos && from < to);
+        const std::string table = formatTable(folder.run({"formats", "--json"}).json());
+        const std::size_t at = from + begin.size();
+        if (qEnvironmentVariableIsSet("UPDATE_DOCS")) {
+            text.replace(at, to - at, table);
+            std::ofstream(formatsPage, std::ios::binary) << text;
+            return;
+        }
+        QVERIFY2(text.substr(at, to - at) == table, "docs/formats.md differs from 'faultline-cli formats': UPDATE_DOCS=1 rewrites it");
+    }
+
     void thePageNamesEveryCommand()
     {
         const std::string text = pageText();
@@ -121,13 +142,40 @@ private:
         return command;
     }
 
+    static std::string formatTable(const nlohmann::json& formats)
+    {
+        std::string table = "| id | what | makes | stamp marks | zone | since | specification |\n|---|---|---|---|---|---|---|\n";
+        for (const auto& row : formats.value("rows", nlohmann::json::array())) {
+            const std::string id = row.value("id", "");
+            std::string kinds;
+            for (const auto& kind : row.value("kinds", nlohmann::json::array()))
+                kinds += (kinds.empty() ? "" : ", ") + kind.get<std::string>();
+            const std::string anchor = row.value("anchor", "");
+            table += "| [`" + id + "`](../tests/importers/samples/" + id + ") | " + row.value("title", "") + " | " + kinds + " | "
+                + (anchor == "unknown" ? "" : anchor) + " | " + row.value("zone", "") + " | " + row.value("since", "") + " | "
+                + row.value("specification", "") + " |\n";
+        }
+        return table;
+    }
+
+    /// A long list is shown by its first rows.
+    static void shorten(nlohmann::ordered_json& json)
+    {
+        if (!json.is_object() || !json.contains("rows") || json["rows"].size() <= 2 * rowsShown)
+            return;
+        auto& rows = json["rows"];
+        rows.erase(rows.begin() + rowsShown, rows.end());
+    }
+
     static void rewrite(std::string& text, const std::vector<Sample>& samples, const std::vector<std::string>& outputs)
     {
         for (std::size_t i = samples.size(); i-- > 0;) {
             if (samples[i].begin == 0)
                 continue;
-            const auto json = nlohmann::ordered_json::parse(outputs[i], nullptr, false);
+            auto json = nlohmann::ordered_json::parse(outputs[i], nullptr, false);
             QVERIFY2(!json.is_discarded(), outputs[i].c_str());
+            if (samples[i].command.find("formats") != std::string::npos)
+                shorten(json);
             text.replace(samples[i].begin, samples[i].expected.size(), json.dump(2));
         }
         std::ofstream(page, std::ios::binary) << text;

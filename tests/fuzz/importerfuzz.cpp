@@ -1,5 +1,12 @@
-// importerfuzz --importer=ID [libFuzzer options]; --list prints the ids. Detection and reading of any text by one importer.
+// importerfuzz --importer=ID or --family=NAME [libFuzzer options]; --list prints the ids, --families the names.
+// Detection and reading of any text by one importer, or by all of a family: each detects, the surest reads.
 #include "importers/builtinimporters.h"
+#include "importers/events/eventimporters.h"
+#include "importers/loglines/loglineimporters.h"
+#include "importers/metrics/metricimporters.h"
+#include "importers/operations/operationimporters.h"
+#include "importers/requests/requestimporters.h"
+#include "importers/timelines/timelineimporters.h"
 #include "tests/fuzz/doorsink.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -7,18 +14,18 @@ using namespace faultline;
 
 namespace {
 
-const Importer* chosenImporter = nullptr;    // set once by LLVMFuzzerInitialize, which gets no other place to keep it
+using AddImporters = void (*)(ImporterList&);
+constexpr std::pair<std::string_view, AddImporters> families[] = {
+    {"requests", addRequestImporters}, {"operations", addOperationImporters}, {"loglines", addLoglineImporters},
+    {"metrics", addMetricImporters},   {"events", addEventImporters},         {"timelines", addTimelineImporters},
+};
 
-const ImporterList& importers()
-{
-    static const ImporterList list = builtinImporters();
-    return list;
-}
+ImporterList chosenImporters;    // set once by LLVMFuzzerInitialize, which gets no other place to keep it
 
 constexpr unsigned withZone = 1, withYear = 2, withAnchor = 4, withReference = 8, withColumns = 16, withOwnFormat = 32,
                    withCutHead = 64, apacheFormat = 128;
 
-ImportOptions optionsFor(unsigned choices, const std::vector<std::string_view>& lines)
+ImportOptions optionsFor(unsigned choices, const std::vector<std::string_view>& lines, const Importer& importer)
 {
     ImportOptions options;
     if (choices & withZone) {
@@ -30,7 +37,7 @@ ImportOptions optionsFor(unsigned choices, const std::vector<std::string_view>& 
         options.year = 2024;
     if (choices & withAnchor)
         options.anchor = Anchor::Start;
-    if (chosenImporter->needsLogFormat() || (choices & withOwnFormat)) {
+    if (importer.needsLogFormat() || (choices & withOwnFormat)) {
         options.logFormat = (choices & apacheFormat) ? R"(%v:%p %h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i" %D)"
                                                      : R"($remote_addr [$time_local] "$request" $status $request_time)";
         if ((choices & withOwnFormat) && !lines.empty())
@@ -55,27 +62,65 @@ void readLines(RecordReader& reader, const std::vector<std::string_view>& lines)
     reader.finish(sink);
 }
 
+void print(std::string_view line)
+{
+    std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
+/// Does what an option of ours says; others are libFuzzer's.
+void take(std::string_view argument)
+{
+    if (argument == "--list") {
+        for (const auto& importer : builtinImporters())
+            print(importer->info().id);
+        std::exit(0);
+    }
+    if (argument == "--families") {
+        for (const auto& family : families)
+            print(family.first);
+        std::exit(0);
+    }
+    constexpr std::string_view importerOption = "--importer=";
+    constexpr std::string_view familyOption = "--family=";
+    if (argument.starts_with(importerOption)) {
+        for (auto& importer : builtinImporters()) {
+            if (importer->info().id == argument.substr(importerOption.size()))
+                chosenImporters.push_back(std::move(importer));
+        }
+    }
+    if (argument.starts_with(familyOption)) {
+        for (const auto& [name, add] : families) {
+            if (name == argument.substr(familyOption.size()))
+                add(chosenImporters);
+        }
+    }
+}
+
+/// The one that is the surest; where none claims the text, one that the choices name.
+const Importer& readerOf(const SourceHead& head, unsigned choices)
+{
+    const Importer* best = nullptr;
+    int confidence = 0;
+    for (const auto& importer : chosenImporters) {
+        const Detection detection = importer->detect(head);
+        fuzz::require(detection.confidence >= 0 && detection.confidence <= 100, "confidence out of range");
+        fuzz::require(detection.confidence == 0 || !detection.reason.empty(), "a detection without reason");
+        if (detection.confidence > confidence) {
+            confidence = detection.confidence;
+            best = importer.get();
+        }
+    }
+    return best != nullptr ? *best : *chosenImporters[choices % chosenImporters.size()];
+}
+
 }    // namespace
 
 extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv)
 {
-    constexpr std::string_view option = "--importer=";
-    for (int i = 1; i < *argc; ++i) {
-        const std::string_view argument = (*argv)[i];
-        if (argument == "--list") {
-            for (const auto& importer : importers())
-                std::printf("%s\n", std::string(importer->info().id).c_str());
-            std::exit(0);
-        }
-        if (argument.substr(0, option.size()) != option)
-            continue;
-        for (const auto& importer : importers()) {
-            if (importer->info().id == argument.substr(option.size()))
-                chosenImporter = importer.get();
-        }
-    }
-    if (chosenImporter == nullptr) {
-        std::fprintf(stderr, "importerfuzz: say --importer=ID with an id of --list\n");
+    for (int i = 1; i < *argc; ++i)
+        take((*argv)[i]);
+    if (chosenImporters.empty()) {
+        std::fprintf(stderr, "importerfuzz: say --importer=ID with an id of --list, or --family=NAME with a name of --families\n");
         std::exit(2);
     }
     return 0;
@@ -94,21 +139,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     head.fileName = "access.log";
     head.complete = head.lines.size() == lines.size();
 
-    const Detection detection = chosenImporter->detect(head);
-    fuzz::require(detection.confidence >= 0 && detection.confidence <= 100, "confidence out of range");
-    fuzz::require(detection.confidence == 0 || !detection.reason.empty(), "a detection without reason");
-
+    const Importer& importer = readerOf(head, given.choices);
     ReaderContext context;
-    context.options = optionsFor(given.choices, lines);
+    context.options = optionsFor(given.choices, lines, importer);
     context.head = head;
     context.time.year = context.options.year;
     if (context.options.zone)
         context.time.zone = *context.options.zone;
     if (given.choices & withReference)
         context.time.reference = timestampFrom(1'713'900'598'000'000'000);
-    const auto reader = chosenImporter->open(context);
+    const auto reader = importer.open(context);
     fuzz::require(reader != nullptr, "no reader");
-    if (chosenImporter->info().framing != Framing::Document) {
+    if (importer.info().framing != Framing::Document) {
         readLines(*reader, lines);
         return 0;
     }
