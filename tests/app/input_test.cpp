@@ -3,6 +3,8 @@
 #include "app/base/text.h"
 #include "app/import/bytesource.h"
 
+#include "tests/support/realdata.h"
+
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
@@ -315,8 +317,7 @@ void InputTest::expandsFolders()
 
 void InputTest::readsRealCompressedFiles()
 {
-    const QString root = qEnvironmentVariable("FAULTLINE_SHARED_DATA", QStringLiteral(FAULTLINE_SOURCE_DIR "/../shared/data"))
-        + QStringLiteral("/app-logs/plaso/compressed/");
+    const QString root = realDataFolder() + QStringLiteral("/app-logs/plaso/compressed/");
     if (!QFile::exists(root))
         QSKIP("the real files are not here (FAULTLINE_SHARED_DATA)");
     std::vector<std::string> texts;

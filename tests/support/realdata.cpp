@@ -8,11 +8,14 @@
 
 namespace faultline::test {
 
+QString realDataFolder()
+{
+    return qEnvironmentVariable("FAULTLINE_SHARED_DATA", QStringLiteral(FAULTLINE_SOURCE_DIR "/../shared/data"));
+}
+
 std::optional<std::string> realData(std::string_view path)
 {
-    const QString folder =
-        qEnvironmentVariable("FAULTLINE_SHARED_DATA", QStringLiteral(FAULTLINE_SOURCE_DIR "/../shared/data"));
-    const QString name = folder + QLatin1Char('/') + QString::fromUtf8(path.data(), static_cast<qsizetype>(path.size()));
+    const QString name = realDataFolder() + QLatin1Char('/') + QString::fromUtf8(path.data(), static_cast<qsizetype>(path.size()));
     if (!QFile::exists(name))
         return std::nullopt;
     std::string text;

@@ -1,13 +1,17 @@
 #pragma once
 
+#include <QString>
+
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace faultline::test {
 
-/// A real log that is not part of the project, decompressed; nothing when it is not on this machine. The folder is named by
-/// FAULTLINE_SHARED_DATA, else it is "../shared/data" beside the sources.
+/// Where real files are that are no part of the project: named by FAULTLINE_SHARED_DATA, else "../shared/data" beside the sources.
+QString realDataFolder();
+
+/// One of them, decompressed; nothing when it is not on this machine.
 std::optional<std::string> realData(std::string_view path);
 
 }    // namespace faultline::test
