@@ -58,6 +58,7 @@ public:
         if (!moment(m_result.start, m_startHalf))
             return std::nullopt;
         range(between);
+        nextDayBehind();
         tail();
         if (between && !m_result.end)
             return std::nullopt;
@@ -71,12 +72,15 @@ private:
     {
         m_cursor.blanks();
         m_begin = m_cursor.at;
-        for (int words = 0; words < 4; ++words) {
+        for (int words = 0; words < 6; ++words) {
             const std::size_t before = m_cursor.at;
             if (m_cursor.word("at") || m_cursor.word("on") || m_cursor.word("the") || m_cursor.word("from")) {
                 m_cursor.blanks();
-                if (!m_precision)
+                if (!m_precision && m_dayShift == 0)
                     m_begin = m_cursor.at;
+            } else if (nextDay()) {
+                m_dayShift = 1;
+                m_cursor.take(",") || m_cursor.take(":");
             } else if (m_cursor.word("between")) {
                 m_between = true;
             } else {
@@ -86,6 +90,37 @@ private:
                 return;
             m_cursor.blanks();
         }
+    }
+
+    bool nextDay()
+    {
+        return m_cursor.word("next day") || m_cursor.word("following day") || m_cursor.word("day after") || m_cursor.word("next morning")
+               || m_cursor.word("following morning");
+    }
+
+    /// "08:00 the next day", "00:10 (+1)", "00:10 (next day)". Behind a range it belongs to the end, which rolls over by itself.
+    void nextDayBehind()
+    {
+        const std::size_t begin = m_cursor.at;
+        m_cursor.blanks();
+        m_cursor.take(",");
+        m_cursor.blanks();
+        const bool bracket = m_cursor.take("(");
+        if (m_cursor.word("on"))
+            m_cursor.blanks();
+        if (m_cursor.word("the"))
+            m_cursor.blanks();
+        bool found = nextDay();
+        if (!found && m_cursor.take("+1")) {
+            m_cursor.blanks();
+            found = m_cursor.word("day") || m_cursor.word("d") || bracket;
+        }
+        const bool rollsOver = m_result.end && secondOfDay(*m_result.end) < secondOfDay(m_result.start);
+        if (!found || (bracket && !m_cursor.take(")")) || (m_result.end && !rollsOver) || !m_hasClock) {
+            m_cursor.at = begin;
+            return;
+        }
+        m_dayShift = m_result.end ? m_dayShift : 1;
     }
 
     void approximation()
@@ -378,6 +413,7 @@ private:
     std::optional<HandwrittenTime> finished()
     {
         m_result.hasClock = m_hasClock;
+        m_result.dayShift = m_hasClock && m_result.start.month == 0 ? m_dayShift : 0;
         m_result.text = m_cursor.from(m_begin);
         const bool whole = m_result.end || !m_hasClock;
         if (m_precision && !(m_result.end && *m_precision == Precision::About))
@@ -399,6 +435,7 @@ private:
     std::optional<Precision> m_precision;
     HalfDay m_startHalf = HalfDay::None;
     std::size_t m_begin = 0;
+    int m_dayShift = 0;
     bool m_between = false;
     bool m_hasClock = false;
     bool m_hourOnly = false;

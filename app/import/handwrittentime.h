@@ -29,6 +29,7 @@ struct HandwrittenTime {
     WrittenTime start;                  ///< month 0: no date written; zoneWord is a view into the text
     std::optional<WrittenTime> end;     ///< "10:03-10:13"; its date is only set when it was written
     bool hasClock = true;               ///< false: a date alone
+    int dayShift = 0;                   ///< 1 for "the next day, 08:00": days behind the date that is carried on; 0 when a date is written
     Precision precision = Precision::Minute;
     DateLayout layout = DateLayout::None;
     DateOrder shownOrder = DateOrder::Unknown;    ///< what the numbers themselves prove about `layout`
@@ -38,7 +39,8 @@ struct HandwrittenTime {
 };
 
 /// Takes one moment from the front of `text`: "22/04 8:45", "04/22/24 - 07:04:24 AM UTC", "23-04-2024T21:30:00",
-/// "24/04 10:03-10:13", "~18:45", "a little after 14:00 UTC on 10 May", "May 11th, 5:45am", "Tuesday, April 24th", "9:02a".
+/// "24/04 10:03-10:13", "~18:45", "a little after 14:00 UTC on 10 May", "May 11th, 5:45am", "Tuesday, April 24th", "9:02a",
+/// "the next day, 08:00", "00:10 (+1)".
 /// A numeric date of two parts needs a clock behind it ("1/2" is a fraction). On failure `text` is untouched.
 std::optional<HandwrittenTime> scanHandwrittenTime(std::string_view& text, const DateOrders& orders = {});
 

@@ -152,7 +152,8 @@ private:
             m_cursor.take("-");
         m_cursor.blanks();
         const auto year = m_cursor.number(4, 4);
-        if (year && *year >= 1970 && *year <= 2261 && m_cursor.peek() != ':')
+        const bool isClock = m_cursor.peek() == ':' && isDigit(m_cursor.peek(1));
+        if (year && *year >= 1970 && *year <= 2261 && !isClock)
             date.year = *year;
         else
             m_cursor.at = begin;

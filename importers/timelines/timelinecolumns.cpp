@@ -33,11 +33,16 @@ constexpr std::array namedRoles = {
     NamedRole{"actor", Role::Owner},        NamedRole{"by", Role::Owner},            NamedRole{"person", Role::Owner},
     NamedRole{"author", Role::Owner},       NamedRole{"tags", Role::Tags},           NamedRole{"tag", Role::Tags},
     NamedRole{"labels", Role::Tags},        NamedRole{"section", Role::Section},     NamedRole{"group", Role::Section},
-    NamedRole{"phase", Role::Section},      NamedRole{"id", Role::Ignored},
+    NamedRole{"phase", Role::Section},      NamedRole{"id", Role::Ignored},          NamedRole{"event time", Role::Time},
+    NamedRole{"activity", Role::Title},     NamedRole{"event description", Role::Title}, NamedRole{"what was done", Role::Title},
+    NamedRole{"responsible", Role::Owner},  NamedRole{"responder", Role::Owner},     NamedRole{"performed by", Role::Owner},
+    NamedRole{"reported by", Role::Owner},  NamedRole{"stage", Role::Section},       NamedRole{"time of event", Role::Time},
 };
 
 Role roleOf(std::string_view header)
 {
+    header = trimmed(header);
+    header.remove_suffix(header.size() - std::min(header.find_last_not_of("?:*") + 1, header.size()));
     const std::string name = toLower(trimmed(header));
     for (const NamedRole& known : namedRoles) {
         if (known.name == name)
@@ -106,24 +111,51 @@ std::optional<Timestamp> instantIn(std::string_view text, const DateOrders& orde
 
 }    // namespace
 
-TimelineColumns::TimelineColumns(const std::vector<std::string>& headers, const std::map<std::string, std::string>& stated) : m_headers(headers)
+TimelineColumns::TimelineColumns(const std::vector<std::string>& headers, const std::map<std::string, std::string>& byName) : m_headers(headers)
 {
+    std::vector<std::string> zones;
+    std::vector<bool> stated;
     for (std::size_t i = 0; i < headers.size(); ++i) {
         std::string name = headers[i];
         const std::string zone = zoneInHeader(trimmed(headers[i]), name);
-        const auto byUser = statedRole(stated, headers[i], i + 1);
+        const auto byUser = statedRole(byName, headers[i], i + 1);
         Role role = byUser ? *byUser : roleOf(name);
         if (!byUser && !zone.empty() && role == Role::Other)
             role = Role::Time;
-        if (!zone.empty() && m_label.empty() && (role == Role::Time || role == Role::Start))
-            m_label = zone;
         m_roles.push_back(role);
+        zones.push_back(zone);
+        stated.push_back(byUser.has_value());
     }
     const bool hasStart = std::find(m_roles.begin(), m_roles.end(), Role::Start) != m_roles.end();
     if (!hasStart)
         promote(m_roles, Role::Date, Role::Time);
+    keepOneTime(zones, stated);
     promote(m_roles, Role::Body, Role::Title);
     promote(m_roles, Role::Other, Role::Title);
+    for (std::size_t i = 0; i < m_roles.size(); ++i) {
+        if (m_roles[i] == Role::ParallelTime)
+            m_roles[i] = Role::Other;
+        if (m_label.empty() && (m_roles[i] == Role::Time || m_roles[i] == Role::Start))
+            m_label = zones[i];
+    }
+}
+
+/// "PT | UTC | Event": of several clocks the one that needs no zone table is read, the others stay as they are written.
+void TimelineColumns::keepOneTime(const std::vector<std::string>& zones, const std::vector<bool>& stated)
+{
+    const auto rank = [&](std::size_t i) {
+        const ZoneReading reading = readZoneLabel(zones[i]);
+        return stated[i] ? 3 : reading.zone && reading.zone->isUtc() ? 2 : reading.zone ? 1 : 0;
+    };
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < m_roles.size(); ++i) {
+        if (m_roles[i] == Role::Time && (!best || rank(i) > rank(*best)))
+            best = i;
+    }
+    for (std::size_t i = 0; best && i < m_roles.size(); ++i) {
+        if (m_roles[i] == Role::Time && i != *best)
+            m_roles[i] = Role::ParallelTime;
+    }
 }
 
 bool TimelineColumns::hasTime() const

@@ -11,10 +11,10 @@ namespace faultline {
 /// What the columns of a table mean, by their headers, and the reading of its rows. Shared by Markdown tables and CSV.
 class TimelineColumns {
 public:
-    enum class Role { Other, Ignored, Time, Date, Start, End, TimeText, Precision, Type, Title, Body, Owner, Tags, Section };
+    enum class Role { Other, Ignored, Time, Date, Start, End, TimeText, Precision, Type, Title, Body, Owner, Tags, Section, ParallelTime };
 
-    /// `stated`: --map time=COL,title=COL by header or 1-based number; a role that is stated is not guessed.
-    explicit TimelineColumns(const std::vector<std::string>& headers, const std::map<std::string, std::string>& stated = {});
+    /// `byName`: --map time=COL,title=COL by header or 1-based number; a role that is stated is not guessed.
+    explicit TimelineColumns(const std::vector<std::string>& headers, const std::map<std::string, std::string>& byName = {});
 
     bool hasTime() const;
     bool hasTitle() const;
@@ -28,6 +28,7 @@ public:
 
 private:
     std::string_view cell(Role role) const;
+    void keepOneTime(const std::vector<std::string>& zones, const std::vector<bool>& stated);
     TimelineLine moments(const DateOrders& orders);
     void addTexts(TimelineLine& line) const;
     bool takeInstants(TimelineLine& line, const DateOrders& orders) const;

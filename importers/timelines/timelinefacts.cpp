@@ -1,6 +1,7 @@
 #include "importers/timelines/timelinefacts.h"
 
 #include "app/base/text.h"
+#include "app/base/timestamp.h"
 
 #include <algorithm>
 
@@ -10,23 +11,6 @@ namespace {
 
 using std::chrono::floor;
 using std::chrono::minutes;
-
-constexpr int secondsPerHour = 3600;
-constexpr int clearlyNextDay = 6 * secondsPerHour;    // 23:50 then 0:10; but 14:49 then 14:43 is a slip of the writer
-
-int secondOfDay(const WrittenTime& time) { return (time.hour * 60 + time.minute) * 60 + time.second; }
-
-void moveToNextDay(int& year, int& month, int& day)
-{
-    ++day;
-    if (isValidDate(year, month, day))
-        return;
-    day = 1;
-    if (++month > 12) {
-        month = 1;
-        ++year;
-    }
-}
 
 /// Two words of three letters or more.
 bool hasWords(std::string_view text)
@@ -67,6 +51,8 @@ public:
             m_label = line.label;
         if (line.date && line.date->start.month != 0)
             m_carrier.setDate(line.date->start);
+        if (line.isNextDay)
+            m_carrier.moveToNextDay();
         if (line.kind == TimelineLine::Kind::Skip && line.endsRow)
             m_row.reset();
         if (line.kind == TimelineLine::Kind::Row && !line.isProse)
@@ -83,7 +69,7 @@ private:
         m_row.reset();
         for (const HandwrittenTime& time : line.times) {
             WrittenTime start = time.start;
-            if (!time.hasClock || !m_carrier.complete(start))
+            if (!time.hasClock || !m_carrier.complete(start, time.dayShift))
                 continue;
             if (!m_row && time.precision != Precision::About && !line.start) {
                 m_row = time;
@@ -178,16 +164,27 @@ public:
         }
         m_facts.hasBreaks = m_facts.hasBreaks || line.kind == Kind::Break;
         m_blankBefore = m_blankBefore || (line.kind == Kind::BlankBreak && m_facts.rows > 0);
-        for (const HandwrittenTime& quote : findHandwrittenTimes(raw, m_facts.orders))
+        for (const HandwrittenTime& quote : findHandwrittenTimes(raw, m_facts.orders)) {
             takeYear(quote, false);
+            takeOtherDate(quote);
+        }
     }
 
-    void finish()
+    void finish(std::string_view fileName)
     {
         m_facts.blankLinesAreBreaks = !m_facts.hasBreaks && m_blankGroups > 0 && m_facts.rows >= 2 * (m_blankGroups + 1);
         m_facts.hasBreaks = m_facts.hasBreaks || m_facts.blankLinesAreBreaks;
-        if (m_facts.year == 0 && m_facts.titleDate)
+        const auto named = dateInFileName(fileName);
+        if (!m_facts.titleDate) {
+            m_facts.titleDate = named;
+            m_facts.titleIsFileName = named.has_value();
+        } else if (named && m_facts.otherDate.empty() && (named->month != m_facts.titleDate->month || named->day != m_facts.titleDate->day)) {
+            m_facts.otherDate = fileName;
+        }
+        if (m_facts.year == 0 && m_facts.titleDate) {
             m_facts.year = m_facts.titleDate->year;
+            m_facts.yearText = fileName;
+        }
     }
 
 private:
@@ -201,57 +198,29 @@ private:
         m_facts.yearIsFromRows = isRow;
     }
 
+    /// "On the evening of Feb 23 ..." above rows that take 24 February from the title.
+    void takeOtherDate(const HandwrittenTime& quote)
+    {
+        if (!m_facts.titleDate || m_facts.rows > 0 || quote.hasClock || quote.start.month == 0 || !m_facts.otherDate.empty())
+            return;
+        const WrittenTime& title = *m_facts.titleDate;
+        if (!isValidDate(title.year, quote.start.month, quote.start.day) || !isValidDate(title.year, title.month, title.day))
+            return;
+        const auto dayOf = [&](const WrittenTime& date) {
+            return daysFromCivil(title.year, static_cast<unsigned>(date.month), static_cast<unsigned>(date.day));
+        };
+        constexpr std::int64_t near = 7;
+        const std::int64_t distance = std::abs(dayOf(quote.start) - dayOf(title));
+        if (distance > 0 && distance <= near && (quote.start.year == 0 || quote.start.year == title.year))
+            m_facts.otherDate = std::string(quote.text);
+    }
+
     TimelineFacts& m_facts;
     std::size_t m_blankGroups = 0;
     bool m_blankBefore = false;
 };
 
 }    // namespace
-
-void DateCarrier::setDate(const WrittenTime& date)
-{
-    if (date.year != 0)
-        m_year = date.year;
-    else if (m_year != 0 && m_month >= 11 && date.month <= 2)
-        ++m_year;    // December, then January
-    m_month = date.month;
-    m_day = date.day;
-    m_lastSecond = -1;
-}
-
-bool DateCarrier::complete(WrittenTime& time)
-{
-    if (time.month != 0) {
-        setDate(time);
-    } else {
-        if (m_month == 0)
-            return false;
-        if (m_year != 0 && secondOfDay(time) + clearlyNextDay < m_lastSecond)
-            moveToNextDay(m_year, m_month, m_day);
-    }
-    m_lastSecond = secondOfDay(time);
-    if (m_year == 0)
-        return false;
-    time.year = m_year;
-    time.month = m_month;
-    time.day = m_day;
-    return isValidDate(time.year, time.month, time.day);
-}
-
-bool DateCarrier::completeEnd(WrittenTime& end, const WrittenTime& start) const
-{
-    if (end.month != 0) {
-        if (end.year == 0)
-            end.year = start.year + (start.month == 12 && end.month == 1 ? 1 : 0);
-        return isValidDate(end.year, end.month, end.day);
-    }
-    end.year = start.year;
-    end.month = start.month;
-    end.day = start.day;
-    if (secondOfDay(end) < secondOfDay(start))
-        moveToNextDay(end.year, end.month, end.day);
-    return isValidDate(end.year, end.month, end.day);
-}
 
 std::optional<minutes> LabelProof::offset() const
 {
@@ -312,24 +281,23 @@ std::optional<minutes> provenOffset(const HandwrittenTime& written, LocalTime ro
     return whole ? std::optional(minutes(difference)) : std::nullopt;
 }
 
-TimelineFacts learnTimeline(const std::vector<std::string_view>& lines, std::size_t count, std::string_view headText,
-                            const TimelineParserFactory& makeParser, std::optional<int> statedYear)
+TimelineFacts learnTimeline(const SourceHead& head, std::size_t count, const TimelineParserFactory& makeParser, std::optional<int> statedYear)
 {
     TimelineFacts facts;
-    count = std::min(count, lines.size());
-    learnOrders(lines, count, facts);
+    count = std::min({count, head.headLines, head.lines.size()});
+    learnOrders(head.lines, count, facts);
     const auto readAll = [&](auto& reader) {
-        const auto parser = makeParser(headText);
+        const auto parser = makeParser(head.text);
         for (std::size_t i = 0; i < count; ++i) {
-            for (const TimelineLine& line : parser->parse(lines[i], facts.orders))
-                reader.take(line, lines[i]);
+            for (const TimelineLine& line : parser->parse(head.lines[i], facts.orders))
+                reader.take(line, head.lines[i]);
         }
         for (const TimelineLine& line : parser->finish(facts.orders))
             reader.take(line, {});
     };
     DocumentSurvey survey(facts);
     readAll(survey);
-    survey.finish();
+    survey.finish(head.fileName);
     Learner learner(facts.orders, facts, statedYear);
     readAll(learner);
     return facts;

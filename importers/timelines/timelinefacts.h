@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/import/importer.h"
+#include "importers/timelines/datecarrier.h"
 #include "importers/timelines/timelineline.h"
 
 #include <array>
@@ -12,26 +13,6 @@
 #include <vector>
 
 namespace faultline {
-
-/// Gives each time of a document its date: written, or carried on from the one before it.
-class DateCarrier {
-public:
-    void setYear(int year) { m_year = year; }
-    int year() const { return m_year; }
-    void setDate(const WrittenTime& date);
-    bool hasDate() const { return m_month != 0; }
-
-    /// False when the date or the year is not known (yet).
-    bool complete(WrittenTime& time);
-    /// The end of a range: on the day of its start, or on the next when its clock is earlier.
-    bool completeEnd(WrittenTime& end, const WrittenTime& start) const;
-
-private:
-    int m_year = 0;
-    int m_month = 0;
-    int m_day = 0;
-    int m_lastSecond = -1;    ///< of the day, of the last time on the carried date
-};
 
 /// A row that also quotes its moment in UTC, which proves the offset of the row's own clock.
 struct Witness {
@@ -51,7 +32,9 @@ struct TimelineFacts {
     DateOrders orders{};
     bool ordersConflict = false;            ///< one layout is proven both ways
     bool orderAssumed = false;              ///< nothing decides: read as day first
-    std::optional<WrittenTime> titleDate;   ///< "# 2017-10-17, Cluster full", "date: 2017-02-09"
+    std::optional<WrittenTime> titleDate;   ///< "# 2017-10-17, Cluster full", "date: 2017-02-09", else the file's name
+    bool titleIsFileName = false;
+    std::string otherDate;                  ///< as written above the rows, a few days from the title's: "Feb 23"
     int year = 0;                           ///< of the first complete date
     std::string yearText;                   ///< where it stands, as written
     bool yearIsFromRows = false;
@@ -65,9 +48,9 @@ struct TimelineFacts {
     std::string firstRow;
 };
 
-/// Reads the head of a document twice: for the order of its dates, then for the rest.
-TimelineFacts learnTimeline(const std::vector<std::string_view>& lines, std::size_t count, std::string_view headText,
-                            const TimelineParserFactory& makeParser, std::optional<int> statedYear);
+/// Reads the first `count` lines of a head twice: for the order of its dates, then for the rest.
+TimelineFacts learnTimeline(const SourceHead& head, std::size_t count, const TimelineParserFactory& makeParser,
+                            std::optional<int> statedYear);
 
 /// The instant of a quote with an offset or UTC, for a row on `day`; nothing for other quotes.
 std::optional<Timestamp> quotedInstant(const HandwrittenTime& quote, const WrittenTime& rowTime);

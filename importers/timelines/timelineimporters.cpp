@@ -1,5 +1,6 @@
 #include "importers/timelines/timelineimporters.h"
 
+#include "importers/timelines/statusincident.h"
 #include "importers/timelines/timelinecsv.h"
 #include "importers/timelines/timelinejson.h"
 #include "importers/timelines/timelinemarkdown.h"
@@ -9,6 +10,7 @@ namespace faultline {
 
 void addTimelineImporters(ImporterList& list)
 {
+    list.push_back(std::make_unique<StatusIncident>());
     list.push_back(std::make_unique<TimelineJson>());
     list.push_back(std::make_unique<TimelineCsv>());
     list.push_back(std::make_unique<TimelineMarkdown>());

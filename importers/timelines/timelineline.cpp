@@ -1,6 +1,7 @@
 #include "importers/timelines/timelineline.h"
 
 #include "app/base/text.h"
+#include "app/import/textcursor.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +10,10 @@ namespace faultline {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> labelPhrases = {"times are given in", "times are in", "times are",     "times in", "time in",
-                                                           "time zone is",       "time zone:",   "timezone is", "timezone:", "times:"};
+constexpr std::array<std::string_view, 5> labelNouns = {"times", "timestamps", "time zone", "timezone", "time in"};
+constexpr std::array<std::string_view, 24> fillers = {"are", "is", "in", "given", "listed", "below", "shown", "all", "noted", "expressed", "reported",
+                                                      "using", "here", "as", "at", "displayed", "stated", "recorded", "use", "within", "quoted",
+                                                      "timeline", "of", "this"};
 
 std::string zoneAtFront(std::string_view text, std::string_view* rest = nullptr)
 {
@@ -25,8 +28,15 @@ std::string zoneAtFront(std::string_view text, std::string_view* rest = nullptr)
         return std::string(trimmed(text.substr(0, text.size() - behind.size())));
     }
     // A zone by its own name: "Europe/Paris".
-    const std::size_t length = std::min(text.find_first_of(" \t(),;|"), text.size());
+    const std::size_t length = std::min(text.find_first_of(" \t(),;|.*_:"), text.size());
     const std::string_view name = text.substr(0, length);
+    for (const std::string_view place : {"Pacific", "Mountain", "Central", "Eastern"}) {
+        if (name != place)
+            continue;
+        if (rest != nullptr)
+            *rest = text.substr(length);
+        return std::string(place) + " Time";
+    }
     if (name.find('/') == std::string_view::npos || !TimeZone::named(name))
         return {};
     if (rest != nullptr)
@@ -38,14 +48,37 @@ std::string zoneAtFront(std::string_view text, std::string_view* rest = nullptr)
 
 std::string zoneLabelIn(std::string_view line)
 {
+    constexpr std::string_view signs = " \t:,*_(-";
     const std::string lowered = toLower(line);
-    for (const std::string_view phrase : labelPhrases) {
-        for (std::size_t at = lowered.find(phrase); at != std::string::npos; at = lowered.find(phrase, at + 1)) {
-            if (std::string label = zoneAtFront(line.substr(at + phrase.size())); !label.empty())
-                return label;
+    for (const std::string_view noun : labelNouns) {
+        for (std::size_t at = lowered.find(noun); at != std::string::npos; at = lowered.find(noun, at + 1)) {
+            std::string_view rest = line.substr(at + noun.size());
+            if (at > 0 && isWordByte(lowered[at - 1]))
+                continue;    // "sometimes"
+            for (int words = 0; words < 8; ++words) {
+                rest.remove_prefix(std::min(rest.find_first_not_of(signs), rest.size()));
+                if (words == 0 && startsWithIgnoringCase(rest, "the "))
+                    break;    // "at all times the UTC clock"
+                if (std::string label = zoneAtFront(rest); !label.empty())
+                    return label;
+                const std::size_t length = TextCursor(rest).letters().size();
+                const std::string word = toLower(rest.substr(0, length));
+                if (std::find(fillers.begin(), fillers.end(), word) == fillers.end())
+                    break;
+                rest.remove_prefix(length);
+            }
         }
     }
     return {};
+}
+
+std::string zoneLabelBehind(std::string_view heading)
+{
+    heading = trimmed(heading);
+    const std::size_t open = heading.find_last_of("([");
+    if (heading.empty() || open == std::string_view::npos || (heading.back() != ')' && heading.back() != ']'))
+        return {};
+    return zoneLabelOf(heading.substr(open + 1, heading.size() - open - 2));
 }
 
 std::string zoneLabelOf(std::string_view text)
@@ -79,6 +112,26 @@ bool isBreakText(std::string_view text)
     const std::string_view inner = trimmed(text);
     return inner.size() >= 2 && inner.find_first_not_of("-* _=\t") == std::string_view::npos
            && inner.find_first_not_of(" \t") != std::string_view::npos;
+}
+
+std::string_view withoutParallelTime(std::string_view text, const DateOrders& orders)
+{
+    std::string_view rest = trimmed(text);
+    const bool bracket = !rest.empty() && (rest.front() == '(' || rest.front() == '[');
+    if (!bracket && (rest.empty() || rest.front() != '/'))
+        return text;
+    rest.remove_prefix(1);
+    const auto time = scanHandwrittenTime(rest, orders);
+    if (!time || !time->hasClock || time->zoneText.empty())
+        return text;
+    rest = trimmed(rest);
+    if (bracket) {
+        if (rest.empty() || (rest.front() != ')' && rest.front() != ']'))
+            return text;
+        rest.remove_prefix(1);
+    }
+    rest = withoutLeadingSeparators(rest);
+    return rest.empty() ? text : rest;
 }
 
 std::string_view withoutLeadingSeparators(std::string_view text)

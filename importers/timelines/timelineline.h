@@ -37,6 +37,7 @@ struct TimelineLine {
     std::string owner, section, link;
     std::vector<std::pair<std::string, std::string>> fields;
     std::string label;                       ///< a zone that holds for the rows that follow: "CET", "PST (UTC-7)"
+    bool isNextDay = false;                  ///< Section: "The next day"
     bool endsRow = false;                    ///< Skip: what follows is no more body
     bool isTitle = false;                    ///< `date` comes from the title of the document
     bool isExact = false;                    ///< Row of an export: texts are taken as they are, even when empty
@@ -54,17 +55,24 @@ public:
 
 using TimelineParserFactory = std::function<std::unique_ptr<TimelineParser>(std::string_view headText)>;
 
-/// "All times in PST (UTC-7)", "(times in BST)", "Time zone: UTC+1": the zone as written, "" when there is none.
+/// "All times in PST (UTC-7)", "(times in BST)", "Time zone: UTC+1", "all timestamps below are Pacific": the zone as written, ""
+/// when there is none.
 std::string zoneLabelIn(std::string_view line);
 
 /// The whole text as one zone, brackets allowed: "CET", "(UTC)", "CEST (+02:00)", "Europe/Paris"; "" otherwise.
 std::string zoneLabelOf(std::string_view text);
 
-/// What a label means; `kept` holds the words that the reading points to.
+/// "Timeline (UTC)", "Timeline [CET]": the zone in brackets at the end of a heading; "" when there is none.
+std::string zoneLabelBehind(std::string_view heading);
+
+/// What a label means.
 ZoneReading readZoneLabel(const std::string& label);
 
 /// "-- --", "---", "-- -- --", "***": signs of a group break and nothing else.
 bool isBreakText(std::string_view text);
+
+/// "(02:45 PDT) - mitigated" and "/ 02:45 PDT: mitigated" behind a time: what follows the same moment in another zone.
+std::string_view withoutParallelTime(std::string_view text, const DateOrders& orders);
 
 /// Blanks and the signs between a time and its text: "- ", ": ", "| ", "] ", "**".
 std::string_view withoutLeadingSeparators(std::string_view text);

@@ -1,6 +1,7 @@
 #include "importers/timelines/timelinemarkdown.h"
 
 #include "app/base/text.h"
+#include "importers/timelines/markdownblocks.h"
 #include "importers/timelines/markdowntext.h"
 #include "importers/timelines/timelinecolumns.h"
 #include "importers/timelines/timelinereader.h"
@@ -13,22 +14,6 @@ namespace {
 
 using Kind = TimelineLine::Kind;
 
-std::size_t indentOf(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
-
-/// The text of "- ", "* ", "+ ", "3. " behind its marker; nothing for other lines.
-std::optional<std::string_view> bulletText(std::string_view line)
-{
-    std::string_view text = trimmed(line);
-    if (text.size() > 2 && (text[0] == '-' || text[0] == '*' || text[0] == '+') && (text[1] == ' ' || text[1] == '\t'))
-        return trimmed(text.substr(2));
-    std::size_t digits = 0;
-    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9')
-        ++digits;
-    if (digits > 0 && digits < 4 && digits + 1 < text.size() && (text[digits] == '.' || text[digits] == ')') && text[digits + 1] == ' ')
-        return trimmed(text.substr(digits + 2));
-    return std::nullopt;
-}
-
 class MarkdownParser final : public TimelineParser {
 public:
     std::vector<TimelineLine> parse(std::string_view line, const DateOrders& orders) override
@@ -40,7 +25,7 @@ public:
     }
 
 private:
-    enum class RowKind { None, Heading, Bullet };
+    enum class RowKind { None, Heading, Term, Bullet };    // Term: a time alone on its line
 
     TimelineLine parseLine(std::string_view line, const DateOrders& orders)
     {
@@ -52,7 +37,7 @@ private:
         }
         if (m_inFence)
             return bodyLine(line);
-        if (frontMatter(text, orders))
+        if (frontMatter(line, orders))
             return std::exchange(m_frontLine, {});
         if (text.empty())
             return blank();
@@ -94,21 +79,14 @@ private:
     }
 
     /// "---", "title: ...", "date: 2017-02-09", "---" at the very top.
-    bool frontMatter(std::string_view text, const DateOrders& orders)
+    bool frontMatter(std::string_view line, const DateOrders& orders)
     {
-        const bool first = std::exchange(m_isFirst, false);
-        const bool fence = text == "---";
-        if (first && fence) {
-            m_inFrontMatter = true;
-            m_frontLine = skip(true);
-            return true;
-        }
-        if (!m_inFrontMatter)
+        const bool wasClosed = m_front.isClosed();
+        if (!m_front.take(line))
             return false;
-        m_inFrontMatter = !fence;
         m_frontLine = skip(true);
-        if (startsWithIgnoringCase(text, "date:")) {
-            std::string_view date = text.substr(5);
+        if (m_front.isClosed() && !wasClosed) {
+            std::string_view date = m_front.value("date");
             m_frontLine.date = scanHandwrittenTime(date, orders);
             m_frontLine.isTitle = true;
         }
@@ -130,15 +108,8 @@ private:
         const auto times = scanHandwrittenTimes(rest, orders);
         if (level == 1 && (times.empty() || !times.front().hasClock))
             return title(orders);
-        if (times.empty())
-            return skip(true);
-        if (!times.front().hasClock) {
-            TimelineLine line = skip(true);
-            line.kind = Kind::Section;
-            line.section = m_heading;
-            line.date = times.front();
-            return line;
-        }
+        if (times.empty() || !times.front().hasClock)
+            return group(m_heading, times.empty() ? dateInHeading(m_heading, orders) : times.front());
         TimelineLine line;
         line.kind = Kind::Row;
         line.times = times;
@@ -147,9 +118,22 @@ private:
         return line;
     }
 
+    /// A heading, or a line that is only a date, above rows.
+    TimelineLine group(std::string_view name, const std::optional<HandwrittenTime>& date)
+    {
+        TimelineLine line = skip(true);
+        line.kind = Kind::Section;
+        line.date = date;
+        line.isNextDay = namesNextDay(name);
+        line.section = std::string(date ? name : groupName(name));
+        line.label = zoneLabelBehind(name);
+        return line;
+    }
+
     TimelineLine title(const DateOrders& orders)
     {
         TimelineLine line = skip(true);
+        line.label = zoneLabelBehind(m_heading);
         for (const HandwrittenTime& time : findHandwrittenTimes(m_heading, orders)) {
             if (time.start.year == 0 || time.start.month == 0)
                 continue;
@@ -245,10 +229,21 @@ private:
 
     TimelineLine bulletLine(std::string_view line, std::string_view text, const DateOrders& orders)
     {
-        const bool under = m_row == RowKind::Heading || (m_row == RowKind::Bullet && indentOf(line) > m_indent);
         m_wasBlank = false;
-        if (under)
+        const bool under = m_row == RowKind::Heading || m_row == RowKind::Term || (m_row == RowKind::Bullet && indentOf(line) > m_indent);
+        if (under) {
+            const RowKind above = m_row;
+            const std::size_t indent = m_indent;
+            TimelineLine inner = timedLine(text, indentOf(line), orders);
+            if (inner.kind == Kind::Row && inner.times.front().hasClock)
+                return inner;    // a step with a time of its own
+            m_row = above;
+            m_indent = indent;
             return bodyLine(line);
+        }
+        m_plain = plainMarkdown(text);
+        if (const auto date = wholeDate(m_plain, orders))
+            return group(m_plain, date);
         TimelineLine row = timedLine(text, indentOf(line), orders);
         return row.kind == Kind::Row ? row : skip(true);
     }
@@ -256,15 +251,32 @@ private:
     TimelineLine paragraphLine(std::string_view line, const DateOrders& orders)
     {
         const bool startsParagraph = std::exchange(m_wasBlank, false) || m_row == RowKind::None;
-        if (m_row == RowKind::Heading || (m_row == RowKind::Bullet && (!startsParagraph || indentOf(line) > m_indent))) {
-            if (m_row == RowKind::Heading)
-                return bodyLine(line);
-            TimelineLine next = timedLine(trimmed(line), indentOf(line), orders);
-            return next.kind == Kind::Row && next.times.front().hasClock ? next : bodyLine(trimmed(line));    // only wrapped
+        const RowKind above = m_row;
+        const std::size_t indent = m_indent;
+        if (startsParagraph && above != RowKind::Heading) {
+            m_plain = plainMarkdown(trimmed(line));
+            if (const auto date = wholeDate(m_plain, orders))
+                return group(m_plain, date);
         }
+        if (above == RowKind::Heading)
+            return bodyLine(line);
         TimelineLine row = timedLine(trimmed(line), indentOf(line), orders);
-        if (row.kind == Kind::Row && row.times.front().hasClock && !row.body.empty())
+        const bool isTimed = row.kind == Kind::Row && row.times.front().hasClock;
+        if (isTimed && row.body.empty() && startsParagraph) {
+            m_row = RowKind::Term;
             return row;
+        }
+        if (above == RowKind::Term || (above == RowKind::Bullet && (!startsParagraph || indentOf(line) > indent))) {
+            if (isTimed && !row.body.empty())
+                return row;
+            m_row = above;
+            m_indent = indent;
+            const bool isDefinition = above == RowKind::Term && trimmed(line).substr(0, 2) == ": ";
+            return bodyLine(isDefinition ? trimmed(trimmed(line).substr(1)) : above == RowKind::Term ? line : trimmed(line));
+        }
+        if (isTimed && !row.body.empty())
+            return row;
+        m_row = RowKind::None;
         if (isBreakText(line)) {
             TimelineLine separator = skip(true);
             separator.kind = Kind::Break;
@@ -275,32 +287,18 @@ private:
     }
 
     std::optional<TimelineColumns> m_columns;
+    FrontMatter m_front;
     TimelineLine m_frontLine;
     std::string m_maybeHead;
     std::string m_heading, m_plain;    // what the views of the last line point into
     RowKind m_row = RowKind::None;
     std::size_t m_indent = 0;
-    bool m_isFirst = true;
-    bool m_inFrontMatter = false;
     bool m_inFence = false;
     bool m_expectsRule = false;
     bool m_wasBlank = true;
 };
 
 std::unique_ptr<TimelineParser> makeParser(std::string_view) { return std::make_unique<MarkdownParser>(); }
-
-bool looksLikeMarkdown(const SourceHead& head)
-{
-    std::size_t marks = 0;
-    for (std::size_t i = 0; i < std::min(head.headLines, head.lines.size()); ++i) {
-        const std::string_view line = trimmed(head.lines[i]);
-        const bool isHeading = !line.empty() && line.front() == '#' && line.find_first_not_of('#') < line.size()
-                               && line[line.find_first_not_of('#')] == ' ';
-        if (isHeading || isDelimiterRow(line) || line.substr(0, 2) == "- " || line.substr(0, 2) == "* " || line.substr(0, 2) == "**")
-            ++marks;
-    }
-    return marks > 0;
-}
 
 }    // namespace
 
@@ -319,7 +317,7 @@ Detection TimelineMarkdown::detect(const SourceHead& head) const
 {
     if (!looksLikeMarkdown(head))
         return {};
-    const TimelineFacts facts = learnTimeline(head.lines, head.headLines, head.text, makeParser, std::nullopt);
+    const TimelineFacts facts = learnTimeline(head, head.headLines, makeParser, std::nullopt);
     const bool isNamed = head.fileName.size() > 3
                          && (toLower(head.fileName).find(".md") != std::string::npos || toLower(head.fileName).find(".qmd") != std::string::npos
                              || toLower(head.fileName).find(".markdown") != std::string::npos);

@@ -1,6 +1,7 @@
 #include "importers/timelines/timelinereader.h"
 
 #include "app/base/text.h"
+#include "importers/timelines/sentences.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,6 @@ namespace faultline {
 
 namespace {
 
-constexpr std::size_t longestTitle = 200;
 constexpr std::array<std::string_view, 7> dayNames = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                       "Thursday", "Friday", "Saturday"};
 
@@ -31,46 +31,17 @@ int yearBefore(Timestamp reference, const WrittenTime& date)
 
 }    // namespace
 
-std::string firstSentence(std::string_view text, std::string& rest)
-{
-    text = trimmed(text);
-    std::size_t end = text.size();
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char next = i + 1 < text.size() ? text[i + 1] : '\n';
-        if (text[i] == '\n' && std::string_view("\n-*>`|#+ \t").find(next) != std::string_view::npos) {
-            end = i;    // a list, a quote, a paragraph; a line that is only wrapped goes on
-            break;
-        }
-        const bool stop = text[i] == '.' || text[i] == '!' || text[i] == '?';
-        const bool blankNext = next == ' ' || next == '\n';
-        const bool wordBefore = i >= 3 && text[i - 2] != '.' && text[i - 2] != ' ';    // "e.g. The" goes on
-        if (stop && wordBefore && i + 2 < text.size() && blankNext && text[i + 2] >= 'A' && text[i + 2] <= 'Z') {
-            end = i + 1;
-            break;
-        }
-    }
-    if (end > longestTitle) {
-        end = text.rfind(' ', longestTitle);
-        if (end == std::string_view::npos || end == 0)
-            end = shortened(text, longestTitle).size() > 3 ? shortened(text, longestTitle).size() - 3 : longestTitle;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-            --end;    // not inside a character
-    }
-    rest = std::string(trimmed(text.substr(end)));
-    std::string sentence(trimmed(text.substr(0, end)));
-    std::replace(sentence.begin(), sentence.end(), '\n', ' ');
-    return sentence;
-}
-
 TimelineReader::TimelineReader(const ReaderContext& context, const TimelineParserFactory& makeParser) :
     m_statedYear(context.options.year ? context.options.year : context.time.year),
     m_reference(context.time.reference),
-    m_facts(learnTimeline(context.head.lines, context.head.headLines, context.head.text, makeParser, m_statedYear)),
+    m_facts(learnTimeline(context.head, context.head.headLines, makeParser, m_statedYear)),
     m_parser(makeParser(context.head.text)),
     m_zones(context, m_facts)
 {
-    if (m_facts.titleDate)
+    if (m_facts.titleDate) {
         m_carrier.setDate(*m_facts.titleDate);
+        m_dateIsAssumed = true;
+    }
     if (m_statedYear)
         m_carrier.setYear(*m_statedYear);
     m_needsSectionName = m_facts.hasBreaks;
@@ -139,8 +110,12 @@ void TimelineReader::take(TimelineLine& line, RecordSink& sink)
     using Kind = TimelineLine::Kind;
     if (!line.label.empty())
         m_label = line.label;
-    if (line.date && line.date->start.month != 0 && !line.isTitle)
+    if (line.date && line.date->start.month != 0 && !line.isTitle) {
         m_carrier.setDate(line.date->start);
+        m_dateIsAssumed = false;
+    }
+    if (line.isNextDay)
+        m_carrier.moveToNextDay();
     switch (line.kind) {
     case Kind::Skip:
         if (line.endsRow)
@@ -159,7 +134,8 @@ void TimelineReader::take(TimelineLine& line, RecordSink& sink)
         return;
     case Kind::Section:
         flush(sink);
-        openGroup(line.section);
+        if (line.date || line.isNextDay || !m_needsSectionName)    // a break's group is named by its date
+            openGroup(line.section);
         use(Use::Skipped);
         return;
     case Kind::Break:
@@ -212,7 +188,7 @@ void TimelineReader::takeRow(TimelineLine& line, RecordSink& sink)
         event.line = lineNumber;
         checkOrder(event, sink);
     }
-    m_body = line.body;
+    m_body = line.isExact ? line.body : withoutParallelTime(line.body, m_facts.orders);
     m_heldIsExact = line.isExact;
     use(Use::Kept);
 }
@@ -233,11 +209,13 @@ bool TimelineReader::completeDate(WrittenTime& time, const HandwrittenTime& writ
                            + (m_facts.year == 0 ? std::string("the time of the file") : "\"" + m_facts.yearText + "\""));
         }
     }
-    if (!dateWritten && !m_lastStart && m_facts.titleDate && m_carrier.hasDate() && !m_dateReported) {
-        m_dateReported = true;
-        sink.issue("date-assumed", "\"" + std::string(written.text) + "\" has no date; it is carried on from the title or a heading");
+    if (!dateWritten && m_dateIsAssumed) {
+        sink.issue("date-assumed", "\"" + std::string(written.text) + "\" has no date; "
+                                       + (m_facts.titleIsFileName ? "it is taken from the name of the file" : "it is carried on from the title or a heading")
+                                       + (m_facts.otherDate.empty() ? "" : ", but \"" + m_facts.otherDate + "\" stands beside it"));
     }
-    return m_carrier.complete(time);
+    m_dateIsAssumed = false;
+    return m_carrier.complete(time, written.dayShift);
 }
 
 bool TimelineReader::addEvent(const TimelineLine& line, const HandwrittenTime& time, RecordSink& sink)
@@ -245,7 +223,9 @@ bool TimelineReader::addEvent(const TimelineLine& line, const HandwrittenTime& t
     WrittenTime start = time.start;
     if (!completeDate(start, time, sink))
         return false;
-    const auto resolved = m_zones.resolve(start, m_label, time.text, sink);
+    checkTitle(start, time, sink);
+    const std::string& label = labelOf(start, time, sink);
+    const auto resolved = m_zones.resolve(start, label, time.text, sink);
     if (!resolved)
         return false;
     Event event;
@@ -258,7 +238,7 @@ bool TimelineReader::addEvent(const TimelineLine& line, const HandwrittenTime& t
     if (time.end) {
         WrittenTime end = *time.end;
         if (m_carrier.completeEnd(end, start))
-            event.end = m_zones.resolve(end, m_label, time.text, sink);
+            event.end = m_zones.resolve(end, label, time.text, sink);
         if (event.end && event.end->utc < event.start.utc) {
             sink.issue("end-before-start", "\"" + std::string(time.text) + "\" ends before it starts; the end is left out");
             event.end.reset();
@@ -272,6 +252,33 @@ bool TimelineReader::addEvent(const TimelineLine& line, const HandwrittenTime& t
     event.section = sectionOf(line, event.start.utc, &start);
     m_held.push_back(std::move(event));
     return true;
+}
+
+/// A slip in the date of the first row moves the whole timeline by months.
+void TimelineReader::checkTitle(const WrittenTime& start, const HandwrittenTime& written, RecordSink& sink)
+{
+    if (m_lastStart || written.start.month == 0 || !m_facts.titleDate || m_facts.titleIsFileName)
+        return;
+    const auto dayOf = [](const WrittenTime& date) { return daysFromCivil(date.year, static_cast<unsigned>(date.month), static_cast<unsigned>(date.day)); };
+    constexpr std::int64_t far = 31;
+    if (std::abs(dayOf(start) - dayOf(*m_facts.titleDate)) > far)
+        sink.issue("date-contradicts-title", "\"" + std::string(written.text) + "\" is far from the date of the document, " + isoDate(*m_facts.titleDate));
+}
+
+/// "9:02 PDT", then "9:10": where no label is stated, the zone of the first row holds until another one is written.
+const std::string& TimelineReader::labelOf(const WrittenTime& start, const HandwrittenTime& time, RecordSink& sink)
+{
+    const bool hasZone = start.offsetSeconds || !start.zoneWord.empty();
+    if (!m_label.empty())
+        return m_label;
+    if (hasZone && (!m_lastStart || !m_rowZone.empty()))
+        m_rowZone = std::string(start.zoneWord.empty() ? time.zoneText : start.zoneWord);
+    if (hasZone || m_rowZone.empty() || m_zones.isProven({}))
+        return m_label;
+    if (!m_zoneReported)
+        sink.issue("zone-carried", "\"" + std::string(time.text) + "\" has no zone; it is read as " + m_rowZone + " like the row before it");
+    m_zoneReported = true;
+    return m_rowZone;
 }
 
 /// "9:04 ... (support case: 07:04:24 AM UTC)": the quote tells the second that the row leaves out.

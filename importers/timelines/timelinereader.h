@@ -32,6 +32,8 @@ private:
     void take(TimelineLine& line, RecordSink& sink);
     void takeRow(TimelineLine& line, RecordSink& sink);
     bool addEvent(const TimelineLine& line, const HandwrittenTime& time, RecordSink& sink);
+    void checkTitle(const WrittenTime& start, const HandwrittenTime& written, RecordSink& sink);
+    const std::string& labelOf(const WrittenTime& start, const HandwrittenTime& time, RecordSink& sink);
     bool completeDate(WrittenTime& time, const HandwrittenTime& written, RecordSink& sink);
     void refine(Event& event, const TimelineLine& line, const WrittenTime& start) const;
     void openGroup(const std::string& name);
@@ -47,13 +49,15 @@ private:
     std::unique_ptr<TimelineParser> m_parser;
     TimelineZones m_zones;
     DateCarrier m_carrier;
-    bool m_announced = false, m_yearReported = false, m_dateReported = false;
+    bool m_announced = false, m_yearReported = false, m_zoneReported = false;
+    bool m_dateIsAssumed = false;    // the carried date stands in the title or in the name of the file only
 
     Use m_use = Use::None;
     std::string m_refusalCode, m_refusal;    // of the first part that is no row
     std::uint64_t m_refusedLines = 1;
 
     std::string m_label;
+    std::string m_rowZone;           // as written in a row, where there is no label
     std::string m_section;
     bool m_needsSectionName = false;
     std::set<std::string> m_sectionNames;
@@ -64,8 +68,5 @@ private:
     std::optional<Timestamp> m_lastStart;
     std::string m_lastText;
 };
-
-/// The first sentence, cut at 200 bytes at most; `rest` takes what follows.
-std::string firstSentence(std::string_view text, std::string& rest);
 
 }    // namespace faultline

@@ -1,6 +1,7 @@
 #include "importers/timelines/timelinetext.h"
 
 #include "app/base/text.h"
+#include "importers/timelines/sentences.h"
 #include "importers/timelines/timelinereader.h"
 
 #include <algorithm>
@@ -10,24 +11,6 @@ namespace faultline {
 namespace {
 
 using Kind = TimelineLine::Kind;
-
-/// Where the sentence that begins at `from` ends: behind its full stop, or at the end of the text.
-std::size_t sentenceEnd(std::string_view text, std::size_t from)
-{
-    for (std::size_t i = from; i + 2 < text.size(); ++i) {
-        const bool stop = text[i] == '.' || text[i] == '!' || text[i] == '?';
-        const bool upperNext = (text[i + 2] >= 'A' && text[i + 2] <= 'Z') || static_cast<unsigned char>(text[i + 2]) >= 0x80;
-        if (stop && text[i + 1] == ' ' && upperNext && i >= from + 3 && text[i - 2] != '.')
-            return i + 1;
-    }
-    return text.size();
-}
-
-bool endsSentence(std::string_view text)
-{
-    text = trimmed(text);
-    return text.empty() || text.back() == '.' || text.back() == '!' || text.back() == '?' || text.back() == ':';
-}
 
 class TextParser final : public TimelineParser {
 public:
@@ -182,7 +165,7 @@ Detection TimelineText::detect(const SourceHead& head) const
     // JSON and HTML are notations of their own.
     if (head.text.empty() || head.text.front() == '{' || head.text.front() == '<' || head.text.find('\0') != std::string_view::npos)
         return {};
-    const TimelineFacts facts = learnTimeline(head.lines, std::min<std::size_t>(head.headLines, 2000), head.text, makeParser, std::nullopt);
+    const TimelineFacts facts = learnTimeline(head, 2000, makeParser, std::nullopt);
     if (facts.rows == 0)
         return {};
     std::size_t texts = 0;

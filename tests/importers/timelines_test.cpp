@@ -1,4 +1,4 @@
-// The table of a published incident with its traps, in three notations, and real postmortems read in place.
+// The table of a published incident with its traps, in three notations.
 
 #include "importers/timelines/timelinecsv.h"
 #include "importers/timelines/timelinemarkdown.h"
@@ -6,7 +6,6 @@
 #include "tests/importers/samplefiles.h"
 #include "tests/importers/timelinesupport.h"
 
-#include <QDir>
 #include <QtTest/QtTest>
 
 using namespace faultline;
@@ -87,9 +86,6 @@ private slots:
     void bothDateOrdersOfOneDocumentAreRead();
     void anUnknownDateOrderIsTold();
     void aTableMayHaveItsColumnsInAnyOrder();
-    void readsRealPostmortems_data();
-    void readsRealPostmortems();
-    void aRealContradictionIsFound();
 };
 
 void TimelinesTest::readsTheIncidentWithTheRightUtcTimes_data()
@@ -236,81 +232,6 @@ void TimelinesTest::aTableMayHaveItsColumnsInAnyOrder()
     QCOMPARE(QString::fromStdString(entry.owner), QStringLiteral("on-call"));
     QCOMPARE(QString::fromStdString(entry.title), QStringLiteral("Pool full | x|y"));
     QVERIFY(sink.hasIssue("date-assumed"));
-}
-
-void TimelinesTest::readsRealPostmortems_data()
-{
-    QTest::addColumn<QString>("file");
-    QTest::addColumn<int>("rows");
-    QTest::addColumn<QString>("first");
-    QTest::addColumn<QString>("last");
-    const auto row = [](const char* file, int rows, const char* first, const char* last) { QTest::newRow(file) << file << rows << first << last; };
-    // Counted by hand in the files.
-    row("2i2c/2020-10-28-memory-overload.md", 6, "2020-08-28T20:52:00Z", "2020-08-28T21:46:00Z");
-    row("2i2c/2023-02-01-daskhub-induced-evictions.md", 1, "2023-01-31T23:00:00Z", "2023-01-31T23:00:00Z");
-    row("2i2c/2025-07-11-cloudbank-healthcheck.md", 15, "2025-07-11T16:42:00Z", "2025-07-14T15:20:00Z");
-    row("2i2c/2025-08-12-leap-outage.md", 17, "", "");
-    row("mybinder/2017-09-27-hub-403.md", 6, "2017-09-27T21:06:00Z", "2017-09-27T23:25:00Z");
-    row("mybinder/2017-10-17-cluster-full.md", 9, "2017-10-17T15:42:00Z", "2017-10-17T19:29:00Z");
-    row("mybinder/2018-01-04-failed-staging-deploy.md", 8, "2018-01-04T15:33:00Z", "2018-01-04T19:31:00Z");
-    row("mybinder/2018-01-18-reddit-hug.md", 25, "2018-01-18T12:19:00Z", "2018-01-18T17:14:00Z");
-    row("mybinder/2018-02-12-launch-fail.md", 4, "2018-02-12T22:03:00Z", "2018-02-12T22:09:00Z");
-    row("mybinder/2018-02-22-nginx-down.md", 4, "2018-02-23T00:30:00Z", "2018-02-23T00:35:00Z");
-    row("mybinder/2018-03-26-no-space-left.md", 3, "2018-03-26T08:34:00Z", "2018-03-26T13:00:00Z");
-    row("mybinder/2018-04-18-cull-flood.md", 15, "2018-04-18T10:35:00Z", "2018-04-19T09:58:00Z");
-    row("mybinder/2018-07-30-jupyterlab-build-cpu-saturate.md", 9, "2018-07-30T18:20:00Z", "2018-07-30T22:11:00Z");
-    row("mybinder/2019-03-24-r2d-upgrade.md", 8, "2019-03-24T07:54:00Z", "2019-03-25T06:01:00Z");
-    row("mybinder/2020-07-09-simultaneous-launches-scipy.md", 4, "2020-07-09T14:30:00Z", "2020-07-09T14:42:00Z");
-    row("mybinder/2022-06-02-pod-limit.md", 5, "2022-06-02T09:00:00Z", "2022-06-02T20:24:00Z");
-    row("ucb-datahub/2017-02-09-datahub-db-outage.qmd", 16, "2017-02-09T00:25:00Z", "2017-02-09T11:19:00Z");
-    row("ucb-datahub/2017-02-24-proxy-death-incident.qmd", 6, "2017-02-25T05:10:57Z", "2017-02-25T06:03:00Z");
-    row("ucb-datahub/2017-03-20-too-many-volumes.qmd", 7, "2017-03-18T16:30:00Z", "2017-03-20T14:23:00Z");
-    row("ucb-datahub/2017-04-03-cluster-full-incident.qmd", 4, "2017-04-03T11:32:00Z", "2017-04-03T11:46:00Z");
-    row("ucb-datahub/2017-10-10-hung-nodes.qmd", 9, "2017-05-09T10:45:00Z", "2017-05-09T17:25:00Z");
-    row("ucb-datahub/2018-01-25-helm-chart-upgrade.qmd", 4, "2018-01-25T14:30:00Z", "2018-01-25T16:35:00Z");
-    row("ucb-datahub/2018-02-06-hub-db-dir.qmd", 5, "2018-02-05T20:57:00Z", "2018-02-05T22:05:00Z");
-    row("ucb-datahub/2018-06-11-course-subscription-canceled.qmd", 5, "2018-06-11T09:02:00Z", "2018-06-11T10:14:00Z");
-    row("ucb-datahub/2019-05-01-service-account-leak.qmd", 5, "2019-05-01T15:18:00Z", "2019-05-01T15:40:00Z");
-    row("ucb-datahub/2024-core-node-incidents.qmd", 21, "2024-03-05T16:00:00Z", "2024-03-05T19:00:00Z");
-}
-
-namespace {
-
-QByteArray realFile(const QString& file)
-{
-    const QString root = qEnvironmentVariable("FAULTLINE_SHARED_DATA", QStringLiteral(FAULTLINE_SOURCE_DIR "/../shared/data"));
-    const QString path = root + QStringLiteral("/postmortems/") + file;
-    return QFile::exists(path) ? contentOf(path) : QByteArray();
-}
-
-}    // namespace
-
-void TimelinesTest::readsRealPostmortems()
-{
-    QFETCH(QString, file);
-    QFETCH(int, rows);
-    QFETCH(QString, first);
-    QFETCH(QString, last);
-    const QByteArray bytes = realFile(file);
-    if (bytes.isEmpty())
-        QSKIP("the real postmortems are not on this machine (FAULTLINE_SHARED_DATA)");
-    const EventSink sink = readMarkdown({bytes.constData(), static_cast<std::size_t>(bytes.size())});
-    QVERIFY2(static_cast<int>(sink.events.size()) == rows, qPrintable(shown(sink)));
-    for (const Event& event : sink.events)
-        QVERIFY2(!event.title.empty() && event.title.size() <= 200, event.title.c_str());
-    if (first.isEmpty())
-        return;
-    QVERIFY2(QString::fromStdString(formatUtc(sink.events.front().start.utc)) == first, qPrintable(shown(sink)));
-    QVERIFY2(QString::fromStdString(formatUtc(sink.events.back().start.utc)) == last, qPrintable(shown(sink)));
-}
-
-void TimelinesTest::aRealContradictionIsFound()
-{
-    const QByteArray bytes = realFile(QStringLiteral("2i2c/2025-07-11-cloudbank-healthcheck.md"));
-    if (bytes.isEmpty())
-        QSKIP("the real postmortems are not on this machine (FAULTLINE_SHARED_DATA)");
-    const EventSink sink = readMarkdown({bytes.constData(), static_cast<std::size_t>(bytes.size())});
-    QVERIFY2(sink.issueText("zone-contradiction").find("-04:00") != std::string::npos, qPrintable(shown(sink)));
 }
 
 void TimelinesTest::anUnclosedQuoteRejectsEveryLineOfItsRow()
