@@ -86,7 +86,7 @@ Result<SourcePlan> planSource(const Input& input, const SourceProbe& probe, cons
                 plan.importer = importer.get();
         }
         if (plan.importer == nullptr)
-            return Error{ErrorKind::Usage, what, "The pasted format holds neither $variables of nginx nor %directives of Apache",
+            return Error{ErrorKind::Usage, what, "The pasted format holds neither $variables of nginx nor %directives of Apache nor named groups (?P<time>...)",
                          "Paste the whole line, in single quotes"};
     } else {
         if (!anyFits(probe.candidates())) {

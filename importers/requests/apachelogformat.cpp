@@ -2,6 +2,7 @@
 
 #include "importers/requests/logformat.h"
 #include "importers/requests/logformatreader.h"
+#include "importers/requests/pattern.h"
 
 namespace faultline {
 
@@ -24,7 +25,7 @@ Detection ApacheLogFormatImporter::detect(const SourceHead&) const
 
 bool ApacheLogFormatImporter::claimsLogFormat(std::string_view text) const
 {
-    return !isNginxLogFormat(text) && text.find('%') != std::string_view::npos;
+    return !isNginxLogFormat(text) && !isRequestPattern(text) && text.find('%') != std::string_view::npos;
 }
 
 Result<Anchor> ApacheLogFormatImporter::anchorFor(const ImportOptions& options) const

@@ -2,6 +2,7 @@
 
 #include "app/base/result.h"
 #include "app/model/time.h"
+#include "importers/requests/logvalue.h"
 
 #include <cstdint>
 #include <string>
@@ -9,47 +10,6 @@
 #include <vector>
 
 namespace faultline {
-
-/// What a variable of a log format fills. The order is the order of filling: the first that has a value for a field wins, so a
-/// raw request target comes before a decoded path and $body_bytes_sent before $bytes_sent.
-enum class LogValue : std::uint8_t {
-    TimeEpochSeconds,    ///< $msec "1713900598.123", %{sec}t
-    TimeEpochMillis,     ///< %{msec}t
-    TimeEpochMicros,     ///< %{usec}t
-    TimeMillisFraction,  ///< %{msec_frac}t, three digits behind another time
-    TimeMicrosFraction,
-    TimeIso,
-    TimeAccessLog,
-    TimeStrftime,        ///< %{%d/%b/%Y %T}t; `argument` is the format
-    RequestUri,
-    RequestLine,
-    Path,
-    Query,               ///< $args, or %q with its '?'
-    Method,
-    Protocol,
-    FinalStatus,
-    Status,
-    BodyBytes,           ///< "-" is 0
-    AllBytes,
-    BytesIn,
-    DurationMicros,      ///< before the coarser ones: Apache's %T is whole seconds
-    DurationMillis,
-    DurationSeconds,
-    UpstreamSeconds,
-    UpstreamStatus,
-    UpstreamAddr,
-    Client,
-    ForwardedFor,        ///< the client only when no other variable tells it, else kept in rest
-    User,
-    Host,
-    ServerName,
-    UserAgent,
-    Referer,
-    TraceId,
-    TerminationFlags,
-    Other,               ///< kept in rest as name=value
-    Ignored              ///< known and without a field: $connection, $gzip_ratio
-};
 
 enum class LogEscape : std::uint8_t { Default, Json, None };
 

@@ -27,7 +27,7 @@ bool isList(LogValue value)
 /// A single number without blanks.
 bool isNumber(LogValue value)
 {
-    return value >= LogValue::FinalStatus && value <= LogValue::DurationSeconds;
+    return value >= LogValue::FinalStatus && value <= LogValue::DurationText;
 }
 
 bool startsAt(std::string_view line, std::size_t at, std::string_view text)

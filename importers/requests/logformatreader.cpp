@@ -2,7 +2,6 @@
 
 #include "app/base/text.h"
 #include "app/import/jsonscanner.h"
-#include "importers/requests/requestline.h"
 #include "importers/requests/strftimescanner.h"
 
 namespace faultline {
@@ -10,58 +9,6 @@ namespace faultline {
 namespace {
 
 constexpr std::int64_t nanosecondsPerSecond = 1'000'000'000;
-
-bool isAbsentText(std::string_view text)
-{
-    return text.empty() || text == "-";
-}
-
-void fill(std::string_view& field, std::string_view text)
-{
-    if (field.data() == nullptr)
-        field = text;
-}
-
-/// Takes the raw request target of one variable without undoing what a better one told.
-void fillTarget(std::string_view target, Request& record)
-{
-    if (record.path.data() != nullptr)
-        return;
-    applyRequestTarget(target, record);
-}
-
-void fillRequestLine(std::string_view text, Request& record)
-{
-    Request parsed;
-    applyRequestLine(text, parsed);
-    fill(record.method, parsed.method);
-    fill(record.protocol, parsed.protocol);
-    fill(record.host, parsed.host);
-    if (record.path.data() != nullptr)
-        return;
-    record.path = parsed.path;
-    record.query = parsed.query;
-}
-
-std::optional<std::int64_t> statusFrom(std::string_view text)
-{
-    const auto status = parseInteger(text);
-    if (!status || *status < 0 || *status > 999)
-        return std::nullopt;
-    return status;
-}
-
-std::optional<std::int64_t> countFrom(std::string_view text)
-{
-    const auto count = parseInteger(text);
-    return count && *count >= 0 ? count : std::nullopt;
-}
-
-std::optional<std::int64_t> durationFrom(std::string_view text, std::int64_t nanosecondsPerUnit)
-{
-    const auto duration = parseDecimalScaled(text, nanosecondsPerUnit);
-    return duration && *duration >= 0 ? duration : std::nullopt;
-}
 
 /// Nothing to read from such a file: each line says why.
 class RefusingReader final : public RecordReader {
@@ -177,69 +124,11 @@ void LogFormatReader::keep(const LogVariable& variable, std::string_view text)
     m_rest += text;
 }
 
-bool LogFormatReader::applyNumber(const LogVariable& variable, std::string_view text, Request& record) const
-{
-    const auto put = [](std::int64_t& field, std::optional<std::int64_t> value) {
-        if (value && field == absent)
-            field = *value;
-        return value.has_value();
-    };
-    if (variable.value == LogValue::FinalStatus || variable.value == LogValue::Status)
-        return put(record.status, statusFrom(text));
-    if (variable.value == LogValue::BodyBytes || variable.value == LogValue::AllBytes)
-        return put(record.bytesOut, countFrom(text));
-    if (variable.value == LogValue::BytesIn)
-        return put(record.bytesIn, countFrom(text));
-    if (variable.value == LogValue::DurationMicros)
-        return put(record.durationNs, durationFrom(text, 1'000));
-    if (variable.value == LogValue::DurationMillis)
-        return put(record.durationNs, durationFrom(text, 1'000'000));
-    if (variable.value == LogValue::DurationSeconds)
-        return put(record.durationNs, durationFrom(text, nanosecondsPerSecond));
-    if (variable.value == LogValue::UpstreamSeconds)
-        return put(record.upstreamDurationNs, sumOfSecondsList(text));
-    return put(record.upstreamStatus, lastOfStatusList(text));
-}
-
 bool LogFormatReader::apply(const LogVariable& variable, std::string_view text, Request& record)
 {
-    if (variable.value >= LogValue::FinalStatus && variable.value <= LogValue::UpstreamStatus)
-        return applyNumber(variable, text, record);
-    if (variable.value == LogValue::RequestUri)
-        fillTarget(text, record);
-    else if (variable.value == LogValue::RequestLine)
-        fillRequestLine(text, record);
-    else if (variable.value == LogValue::Path)
-        fill(record.path, text);
-    else if (variable.value == LogValue::Query && text.front() == '?')
-        fill(record.query, text.substr(1));
-    else if (variable.value == LogValue::Query)
-        fill(record.query, text);
-    else if (variable.value == LogValue::Method)
-        fill(record.method, text);
-    else if (variable.value == LogValue::Protocol)
-        fill(record.protocol, text);
-    else if (variable.value == LogValue::UpstreamAddr)
-        fill(record.upstreamAddr, text);
-    else if (variable.value == LogValue::Client)
-        fill(record.clientIp, text);
-    else if (variable.value == LogValue::ForwardedFor)
-        fill(record.clientIp, trimmed(text.substr(0, text.find(','))));
-    else if (variable.value == LogValue::User)
-        fill(record.user, text);
-    else if (variable.value == LogValue::Host || variable.value == LogValue::ServerName)
-        fill(record.host, text);
-    else if (variable.value == LogValue::UserAgent)
-        fill(record.userAgent, text);
-    else if (variable.value == LogValue::Referer)
-        fill(record.referer, text);
-    else if (variable.value == LogValue::TraceId)
-        fill(record.traceId, text);
-    else if (variable.value == LogValue::TerminationFlags)
-        fill(record.terminationFlags, text);
-    else if (variable.value == LogValue::Other)
+    if (variable.value == LogValue::Other)
         keep(variable, text);
-    return true;
+    return applyLogValue(variable.value, text, record);
 }
 
 void LogFormatReader::noteUnknown(RecordSink& sink) const
@@ -251,6 +140,23 @@ void LogFormatReader::noteUnknown(RecordSink& sink) const
     for (const std::string& name : m_format.unknown)
         names += (names.empty() ? "" : ", ") + name;
     sink.issue("unknown-log-variable", "The log format holds variables without a field of their own; rest keeps them: " + names);
+}
+
+bool LogFormatReader::matches(std::string_view line)
+{
+    m_unescaped.clear();
+    std::string_view left;
+    LogMismatch mismatch;
+    if (!matchLogFormat(m_format, line, m_values, left, mismatch) || !timeOf())
+        return false;
+    Request ignored;
+    for (const std::size_t index : m_format.order) {
+        const LogValue value = m_format.variables[index].value;
+        if (value >= LogValue::FinalStatus && value <= LogValue::UpstreamStatus && !isAbsentLogValue(m_values[index]) &&
+            !applyLogValue(value, m_values[index], ignored))
+            return false;
+    }
+    return true;
 }
 
 void LogFormatReader::line(std::string_view text, RecordSink& sink)
@@ -280,7 +186,7 @@ void LogFormatReader::line(std::string_view text, RecordSink& sink)
         if (variable.value <= LogValue::TimeStrftime)
             continue;
         const std::string_view value = plain(m_values[index]);
-        if (isAbsentText(value)) {
+        if (isAbsentLogValue(value)) {
             if (variable.value == LogValue::BodyBytes && value == "-" && record.bytesOut == absent)
                 record.bytesOut = 0;    // Apache's %b
             continue;

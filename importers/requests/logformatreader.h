@@ -27,6 +27,8 @@ public:
     LogFormatReader(LogFormat format, const TimeSettings& settings) : m_format(std::move(format)), m_times(settings) {}
     void line(std::string_view text, RecordSink& sink) override;
     const TimeResolver* timeResolver() const override { return &m_times.resolver(); }
+    /// Whether the line has the format's literals, and its time and numbers where they are expected.
+    bool matches(std::string_view line);
 
 private:
     struct Refusal {
@@ -34,7 +36,6 @@ private:
         std::string reason;
     };
     bool apply(const LogVariable& variable, std::string_view text, Request& record);
-    bool applyNumber(const LogVariable& variable, std::string_view text, Request& record) const;
     std::optional<RecordTime> timeOf();
     std::string_view plain(std::string_view text);
     void keep(const LogVariable& variable, std::string_view text);

@@ -2,6 +2,7 @@
 
 #include "importers/requests/logformat.h"
 #include "importers/requests/logformatreader.h"
+#include "importers/requests/pattern.h"
 
 namespace faultline {
 
@@ -24,7 +25,7 @@ Detection NginxLogFormatImporter::detect(const SourceHead&) const
 
 bool NginxLogFormatImporter::claimsLogFormat(std::string_view text) const
 {
-    return isNginxLogFormat(text);
+    return isNginxLogFormat(text) && !isRequestPattern(text);
 }
 
 Result<Anchor> NginxLogFormatImporter::anchorFor(const ImportOptions& options) const
