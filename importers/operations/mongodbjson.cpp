@@ -5,6 +5,8 @@
 #include "app/import/jsonslice.h"
 #include "importers/operations/mongodbevents.h"
 #include "importers/operations/mongodbslowquery.h"
+#include "importers/operations/mongodbtext.h"
+#include "importers/operations/mongodbtextline.h"
 #include "importers/operations/shapehash.h"
 
 #include <array>
@@ -26,12 +28,13 @@ constexpr FormatInfo formatInfo{.id = "mongodb-json",
                                 .specification = "MongoDB log messages reference"};
 
 constexpr std::int64_t slowQueryId = 51803;
+constexpr std::int64_t slowTransactionId = 51802;
 constexpr std::int64_t connectionAcceptedId = 22943;
 constexpr std::int64_t connectionEndedId = 22944;
 constexpr std::int64_t connectionRefusedId = 22942;    // "too many open connections"
 
 struct MongoLine {
-    std::string_view time, severity, component, message, attributes;
+    std::string_view time, severity, component, context, message, attributes;
     std::int64_t id = 0;
 };
 
@@ -50,6 +53,8 @@ LineFault readLine(std::string_view text, MongoLine& line)
             line.severity = slice.value();
         else if (key == "c")
             line.component = slice.value();
+        else if (key == "ctx")
+            line.context = slice.value();
         else if (key == "id")
             line.id = jsonInteger(slice.value()).value_or(0);
         else if (key == "msg")
@@ -105,7 +110,7 @@ std::string_view firstKeyOf(std::string_view command)
 
 class MongoDbJsonReader final : public RecordReader {
 public:
-    explicit MongoDbJsonReader(const ReaderContext& context) : m_times(context.time) { }
+    explicit MongoDbJsonReader(const ReaderContext& context) : m_context(context), m_times(context.time) { }
 
     void line(std::string_view text, RecordSink& sink) override;
     const TimeResolver* timeResolver() const override { return &m_times; }
@@ -114,10 +119,14 @@ private:
     /// False when the line was rejected.
     bool slowQuery(const MongoLine& line, const RecordTime& time, RecordSink& sink);
     void logLine(const MongoLine& line, const RecordTime& time, RecordSink& sink);
+    /// Who a line is about: {"principalName":"root","remote":"192.0.2.7:4071"}.
+    void takePeer(std::string_view attributes, LogLine& record);
     std::string_view text(std::string_view value, std::size_t scratch);
     std::string_view shapeOf(const MongoDbSlowQuery& query, std::string_view command);
 
+    ReaderContext m_context;
     TimeResolver m_times;
+    std::unique_ptr<RecordReader> m_textReader;    ///< for what 4.2 wrote in front of it
     std::array<std::string, 8> m_scratch;
     std::string m_text;
 };
@@ -148,12 +157,14 @@ bool MongoDbJsonReader::slowQuery(const MongoLine& line, const RecordTime& time,
     // "remove") with the collection as ns and a command without a name of its own.
     const bool hasName = type.empty() || type == "command" || type == "none" || type == "msg";
     operation.op = hasName ? firstKeyOf(command) : type;
+    if (line.id == slowTransactionId)
+        operation.op = "transaction";
     if (operation.op.empty())
         operation.op = type.empty() ? std::string_view("unknown") : type;
     operation.target = text(query.ns, 1);
     operation.plan = text(query.plan, 2);
     operation.app = text(query.app, 3);
-    operation.client = query.remote.data() != nullptr ? mongoDbHostOf(text(query.remote, 4)) : std::string_view{};
+    operation.client = query.remote.data() != nullptr ? hostOfAddress(text(query.remote, 4)) : std::string_view{};
     operation.shapeHash = shapeOf(query, command);
     operation.text = command;
     operation.severity = query.errorCode.data() != nullptr ? Severity::Error : severityOf(line.severity);
@@ -185,6 +196,18 @@ bool MongoDbJsonReader::slowQuery(const MongoLine& line, const RecordTime& time,
     return true;
 }
 
+void MongoDbJsonReader::takePeer(std::string_view attributes, LogLine& record)
+{
+    for (JsonSlice slice(attributes); slice.next();) {
+        if (!isJsonString(slice.value()))
+            continue;
+        if (slice.key() == "remote" || slice.key() == "client")
+            record.clientIp = hostOfAddress(text(slice.value(), 3));
+        else if (slice.key() == "principalName" || slice.key() == "user")
+            record.user = text(slice.value(), 4);
+    }
+}
+
 void MongoDbJsonReader::logLine(const MongoLine& line, const RecordTime& time, RecordSink& sink)
 {
     m_text.assign(text(line.message, 0));
@@ -196,6 +219,9 @@ void MongoDbJsonReader::logLine(const MongoLine& line, const RecordTime& time, R
     record.time = time;
     record.component = text(line.component, 1);
     record.text = m_text;
+    record.thread = text(line.context, 2);
+    if (line.attributes.data() != nullptr)
+        takePeer(line.attributes, record);
     record.severity = severityOf(line.severity);
     sink.logLine(record);
 }
@@ -208,6 +234,11 @@ void MongoDbJsonReader::line(std::string_view text, RecordSink& sink)
     const LineFault fault = readLine(text, line);
     if (fault == LineFault::TooDeep)
         return sink.reject("json-too-deep", "The object is nested more than 64 levels deep");
+    if (fault == LineFault::NotJson && !text.starts_with('{') && parseMongoDbTextLine(text)) {
+        if (!m_textReader)
+            m_textReader = mongoDbSingleLineReader(m_context);
+        return m_textReader->line(text, sink);
+    }
     if (fault == LineFault::NotJson)
         return sink.reject("bad-json", "The line is not one complete JSON object");
     const auto written = readTime(line.time);
@@ -215,7 +246,7 @@ void MongoDbJsonReader::line(std::string_view text, RecordSink& sink)
     if (!time)
         return sink.reject("bad-time", "The member t.$date is missing or is not a time that exists");
 
-    const bool isSlowQuery = line.id == slowQueryId || (line.id == 0 && line.message == "\"Slow query\"");
+    const bool isSlowQuery = line.id == slowQueryId || line.id == slowTransactionId || (line.id == 0 && line.message == "\"Slow query\"");
     if (isSlowQuery && line.attributes.data() != nullptr) {
         slowQuery(line, *time, sink);
         return;

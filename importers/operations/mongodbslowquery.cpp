@@ -23,7 +23,7 @@ void hashObject(ShapeHash& hash, JsonSlice& slice, int depth)
 {
     hash.add('{');
     while (slice.next()) {
-        if (std::find(sessionMembers.begin(), sessionMembers.end(), slice.key()) != sessionMembers.end())
+        if (isMongoDbSessionMember(slice.key()))
             continue;
         hash.add(slice.key());
         hash.add(':');
@@ -63,6 +63,11 @@ void hashValue(ShapeHash& hash, std::string_view value, int depth)
 
 }    // namespace
 
+bool isMongoDbSessionMember(std::string_view key)
+{
+    return std::find(sessionMembers.begin(), sessionMembers.end(), key) != sessionMembers.end();
+}
+
 std::uint64_t mongoDbShapeOf(std::string_view command)
 {
     ShapeHash hash;
@@ -70,7 +75,7 @@ std::uint64_t mongoDbShapeOf(std::string_view command)
     return hash.value();
 }
 
-std::string_view mongoDbHostOf(std::string_view remote)
+std::string_view hostOfAddress(std::string_view remote)
 {
     if (remote.starts_with('['))
         return remote.substr(1, std::min(remote.find(']'), remote.size()) - 1);

@@ -16,8 +16,11 @@ MongoDbSlowQuery readMongoDbSlowQuery(std::string_view attributes);
 /// Hash of a command with its literals and session fields removed, for lines that carry no hash of the server's.
 std::uint64_t mongoDbShapeOf(std::string_view command);
 
+/// A member of a command that differs from call to call without changing what it does.
+bool isMongoDbSessionMember(std::string_view key);
+
 /// "192.0.2.1:47150" and "[2001:db8::1]:47150" without the port; other forms (a socket) as they are.
-std::string_view mongoDbHostOf(std::string_view remote);
+std::string_view hostOfAddress(std::string_view remote);
 
 /// locks: {"Collection":{"timeAcquiringMicros":{"w":1200}}}; the sum in ns, absent without any wait.
 std::int64_t mongoDbLockWaitOf(std::string_view locks);

@@ -80,6 +80,7 @@ PostgresEntry entryOf(const Fields& fields)
     entry.hint = column(Hint);
     entry.context = column(Context);
     entry.statement = column(Query);
+    entry.pid = column(ProcessId);
     entry.user = column(UserName);
     entry.database = column(DatabaseName);
     entry.app = column(ApplicationName);

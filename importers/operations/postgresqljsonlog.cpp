@@ -3,9 +3,7 @@
 #include "app/base/text.h"
 #include "app/import/timestampscanner.h"
 #include "app/import/jsonslice.h"
-#include "importers/operations/postgresqlrecords.h"
-
-#include <array>
+#include "importers/operations/postgresqljsonentry.h"
 
 namespace faultline {
 
@@ -20,25 +18,6 @@ constexpr FormatInfo formatInfo{.id = "postgresql-jsonlog",
                                 .since = "PostgreSQL 15",
                                 .specification = "PostgreSQL src/backend/utils/error/jsonlog.c"};
 
-struct Member {
-    std::string_view key;
-    std::string_view PostgresEntry::*field;
-};
-
-constexpr std::array<Member, 13> members{{{"error_severity", &PostgresEntry::level},
-                                          {"message", &PostgresEntry::message},
-                                          {"detail", &PostgresEntry::detail},
-                                          {"hint", &PostgresEntry::hint},
-                                          {"context", &PostgresEntry::context},
-                                          {"statement", &PostgresEntry::statement},
-                                          {"user", &PostgresEntry::user},
-                                          {"dbname", &PostgresEntry::database},
-                                          {"application_name", &PostgresEntry::app},
-                                          {"remote_host", &PostgresEntry::client},
-                                          {"state_code", &PostgresEntry::sqlState},
-                                          {"backend_type", &PostgresEntry::backendType},
-                                          {"query_id", &PostgresEntry::queryId}}};
-
 class PostgresJsonlogReader final : public RecordReader {
 public:
     explicit PostgresJsonlogReader(const ReaderContext& context) : m_times(context.time) { }
@@ -50,41 +29,29 @@ public:
 private:
     TimeResolver m_times;
     PostgresRecords m_records;
-    std::array<std::string, members.size() + 1> m_scratch;
+    PostgresJsonEntry m_entry;
 };
 
 void PostgresJsonlogReader::line(std::string_view text, RecordSink& sink)
 {
     if (trimmed(text).empty())
         return sink.skip();
+    m_entry.clear();
     JsonSlice slice(text);
-    PostgresEntry entry;
-    std::string_view timestamp;
-    while (slice.next()) {
-        const std::string_view key = slice.key();
-        if (key == "timestamp")
-            timestamp = jsonText(slice.value(), m_scratch.back());
-        else if (key == "ps")
-            entry.commandTag = slice.value();
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            if (members[i].key == key) {
-                entry.*members[i].field = jsonText(slice.value(), m_scratch[i]);
-                break;
-            }
-        }
-    }
+    while (slice.next())
+        m_entry.take(slice.key(), slice.value());
     if (slice.isTooDeep())
         return sink.reject("json-too-deep", "The object is nested more than 64 levels deep");
     if (!slice.isObject() || !slice.isComplete())
         return sink.reject("bad-json", "The line is not one complete JSON object");
+    PostgresEntry& entry = m_entry.entry;
     if (entry.level.data() == nullptr)
         return sink.reject("no-level", "The object has no error_severity; it is no entry of a jsonlog");
+    std::string_view timestamp = m_entry.timestamp;
     const auto written = scanPostgresTime(timestamp);
     const auto time = written && timestamp.empty() ? m_times.resolve(*written) : std::nullopt;
     if (!time)
         return sink.reject("bad-time", "The member timestamp is missing or is not a time that exists");
-    if (isJsonString(entry.commandTag))
-        entry.commandTag = entry.commandTag.substr(1, entry.commandTag.size() - 2);
     entry.time = *time;
     entry.line = sink.lineNumber();
     m_records.add(entry, sink);

@@ -1,6 +1,7 @@
 #include "importers/operations/postgresqlmessage.h"
 
 #include "app/base/text.h"
+#include "importers/operations/textparts.h"
 
 #include <algorithm>
 #include <array>
@@ -11,33 +12,6 @@ namespace {
 
 constexpr std::int64_t nsPerMs = 1'000'000;
 constexpr std::int64_t nsPerSecond = 1'000'000'000;
-
-bool contains(std::string_view text, std::string_view needle)
-{
-    return text.find(needle) != std::string_view::npos;
-}
-
-/// Takes `word` from the front.
-bool take(std::string_view& text, std::string_view word)
-{
-    if (!text.starts_with(word))
-        return false;
-    text.remove_prefix(word.size());
-    return true;
-}
-
-std::string_view takeUntil(std::string_view& text, std::string_view end)
-{
-    const std::size_t at = text.find(end);
-    const std::string_view taken = text.substr(0, at);
-    text.remove_prefix(at == std::string_view::npos ? text.size() : at + end.size());
-    return taken;
-}
-
-void skipBlanks(std::string_view& text)
-{
-    text.remove_prefix(std::min(text.find_first_not_of(" \t\n"), text.size()));
-}
 
 std::string_view leadingNumber(std::string_view text)
 {
@@ -50,7 +24,7 @@ std::optional<std::int64_t> takeMilliseconds(std::string_view& text)
     const std::string_view number = leadingNumber(text);
     const auto value = parseDecimalScaled(number, nsPerMs);
     std::string_view rest = text.substr(number.size());
-    if (!value || !take(rest, " ms"))
+    if (!value || !takeLiteral(rest, " ms"))
         return std::nullopt;
     text = rest;
     return value;
@@ -60,7 +34,7 @@ std::optional<std::int64_t> takeMilliseconds(std::string_view& text)
 void readPlan(std::string_view text, PostgresMessage& result)
 {
     skipBlanks(text);
-    if (!take(text, "Query Text: "))
+    if (!takeLiteral(text, "Query Text: "))
         return;
     result.statement = takeUntil(text, "\n");
     skipBlanks(text);
@@ -92,7 +66,7 @@ bool readPhase(std::string_view text, PostgresMessage& result)
 
 bool readStatement(std::string_view text, PostgresMessage& result)
 {
-    if (take(text, "duration: ")) {
+    if (takeLiteral(text, "duration: ")) {
         const auto duration = takeMilliseconds(text);
         if (!duration)
             return false;
@@ -110,7 +84,7 @@ bool readStatement(std::string_view text, PostgresMessage& result)
 /// process 4242 still waiting for ShareLock on transaction 99 after 1000.123 ms
 bool readLockWait(std::string_view text, PostgresMessage& result)
 {
-    if (!take(text, "process "))
+    if (!takeLiteral(text, "process "))
         return false;
     takeUntil(text, " ");
     struct Verb {
@@ -122,8 +96,8 @@ bool readLockWait(std::string_view text, PostgresMessage& result)
                                          {"failed to acquire ", PostgresMessageKind::LockWaiting},
                                          {"avoided deadlock for ", PostgresMessageKind::LockWaiting},
                                          {"detected deadlock while waiting for ", PostgresMessageKind::LockWaiting}}};
-    const auto verb = std::find_if(verbs.begin(), verbs.end(), [&text](const Verb& v) { return take(text, v.text); });
-    if (verb == verbs.end() || !contains(text, " on ") || !contains(text, " after "))
+    const auto verb = std::find_if(verbs.begin(), verbs.end(), [&text](const Verb& v) { return takeLiteral(text, v.text); });
+    if (verb == verbs.end() || !containsText(text, " on ") || !containsText(text, " after "))
         return false;
     const std::string_view mode = takeUntil(text, " on ");
     std::string_view object = takeUntil(text, " after ");
@@ -140,11 +114,11 @@ bool readLockWait(std::string_view text, PostgresMessage& result)
 /// automatic aggressive vacuum to prevent wraparound of table "db.schema.t": index scans: 1\n... elapsed: 0.02 s
 bool readAutovacuum(std::string_view text, PostgresMessage& result)
 {
-    if (!take(text, "automatic "))
+    if (!takeLiteral(text, "automatic "))
         return false;
     const std::string_view what = takeUntil(text, " of table \"");
     const bool isAnalyze = what == "analyze";
-    if ((!isAnalyze && !contains(what, "vacuum")) || !contains(text, "\""))
+    if ((!isAnalyze && !containsText(what, "vacuum")) || !containsText(text, "\""))
         return false;
     result.kind = PostgresMessageKind::Autovacuum;
     result.operation = isAnalyze ? "autoanalyze" : "autovacuum";
@@ -227,12 +201,12 @@ bool readKnownStart(std::string_view text, PostgresMessage& result)
     for (const KnownStart& known : knownStarts) {
         if (!text.starts_with(known.start))
             continue;
-        const bool isCrashOfProcess = known.kind == PostgresMessageKind::Crash && contains(known.start, "(PID ");
-        if (isCrashOfProcess && !contains(text, "was terminated by"))
+        const bool isCrashOfProcess = known.kind == PostgresMessageKind::Crash && containsText(known.start, "(PID ");
+        if (isCrashOfProcess && !containsText(text, "was terminated by"))
             return false;    // "exited with exit code 1" also ends a background worker that was told to
-        if (known.subject == "disk full" && !contains(text, "No space left"))
+        if (known.subject == "disk full" && !containsText(text, "No space left"))
             return false;
-        if (known.start == "parameter \"" && !contains(text, "changed to"))
+        if (known.start == "parameter \"" && !containsText(text, "changed to"))
             return false;
         result.kind = known.kind;
         result.subject = known.subject;

@@ -19,31 +19,6 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-bool isLevelCharacter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || isDigit(c);
-}
-
-/// "LOG:  text" from `at`.
-bool readLevel(std::string_view line, std::size_t at, PostgresLine& result)
-{
-    std::size_t end = at;
-    while (end < line.size() && end - at < 10 && isLevelCharacter(line[end]))
-        ++end;
-    if (end == at || end >= line.size() || line[end] != ':')
-        return false;
-    const std::string_view level = line.substr(at, end - at);
-    if (postgresSeverity(level) == Severity::Unknown && !isPostgresAddition(level))
-        return false;
-    result.level = level;
-    std::string_view text = line.substr(end + 1);
-    // Two blanks stand behind the colon; more belong to the text.
-    for (int blanks = 0; blanks < 2 && text.starts_with(' '); ++blanks)
-        text.remove_prefix(1);
-    result.text = text;
-    return true;
-}
-
 std::string_view* textualField(PostgresLine& line, char escape)
 {
     switch (escape) {
@@ -101,12 +76,6 @@ std::size_t endOfHostAndPort(std::string_view line, std::size_t at)
     return end != std::string_view::npos && line[end] == ')' ? end + 1 : at;
 }
 
-/// The host of "10.0.0.5(51234)".
-std::string_view withoutPort(std::string_view client)
-{
-    return client.substr(0, client.find('('));
-}
-
 }    // namespace
 
 struct PostgresPrefix::Matching {
@@ -159,7 +128,7 @@ std::optional<PostgresLine> PostgresPrefix::match(std::string_view line) const
     matching.line = line;
     if (!matchFrom(matching, 0, 0))
         return std::nullopt;
-    matching.result.client = withoutPort(matching.result.client);
+    matching.result.client = postgresHostOf(matching.result.client);
     return matching.result;
 }
 
@@ -170,7 +139,7 @@ bool PostgresPrefix::matchFrom(Matching& matching, std::size_t index, std::size_
     const std::string_view line = matching.line;
     if (index == m_elements.size()) {
         // Settings often end without the blank that the level needs for reading.
-        return readLevel(line, std::min(line.find_first_not_of(' ', at), line.size()), matching.result);
+        return readPostgresLevel(line, std::min(line.find_first_not_of(' ', at), line.size()), matching.result);
     }
     const Element& element = m_elements[index];
     if (element.escape == 0) {
@@ -233,95 +202,6 @@ bool PostgresPrefix::matchTextual(Matching& matching, std::size_t index, std::si
             return false;
     }
     return false;
-}
-
-namespace {
-
-/// Where the level begins: a known word before a colon, behind a blank or a colon.
-std::optional<std::size_t> findLevel(std::string_view line, std::size_t from, PostgresLine& result)
-{
-    const std::string_view head = line.substr(0, longestPrefix);
-    for (std::size_t colon = head.find(':', from); colon != std::string_view::npos; colon = head.find(':', colon + 1)) {
-        std::size_t begin = colon;
-        while (begin > from && isLevelCharacter(line[begin - 1]))
-            --begin;
-        const bool isWord = begin < colon && (begin == 0 || line[begin - 1] == ' ' || line[begin - 1] == ':');
-        if (isWord && readLevel(line, begin, result))
-            return begin;
-    }
-    return std::nullopt;
-}
-
-std::string_view pidOf(std::string_view prefix)
-{
-    for (std::size_t open = prefix.find('['); open != std::string_view::npos; open = prefix.find('[', open + 1)) {
-        const std::size_t end = prefix.find_first_not_of("0123456789", open + 1);
-        if (end != std::string_view::npos && end > open + 1 && prefix[end] == ']')
-            return prefix.substr(open + 1, end - open - 1);
-    }
-    return {};
-}
-
-/// The value of "user=" and its like: to the comma, or to the blank where no commas are used.
-std::string_view namedValue(std::string_view prefix, std::initializer_list<std::string_view> names)
-{
-    for (const std::string_view name : names) {
-        const std::size_t at = prefix.find(name);
-        if (at == std::string_view::npos
-            || (at > 0 && std::string_view(" ,:[(").find(prefix[at - 1]) == std::string_view::npos))
-            continue;
-        const std::string_view rest = prefix.substr(at + name.size());
-        const std::size_t comma = rest.find(',');
-        const bool usesCommas = prefix.find(',') != std::string_view::npos;
-        return trimmed(rest.substr(0, usesCommas ? comma : rest.find(' ')));
-    }
-    return {};
-}
-
-/// "app@prod" among blank-separated words.
-void readUserAtDatabase(std::string_view prefix, PostgresLine& result)
-{
-    for (const std::string_view word : split(prefix, ' ')) {
-        const std::size_t at = word.find('@');
-        if (at == std::string_view::npos || word.find('@', at + 1) != std::string_view::npos)
-            continue;
-        result.user = word.substr(0, at);
-        result.database = word.substr(at + 1);
-        return;
-    }
-}
-
-}    // namespace
-
-std::optional<PostgresLine> matchUsualPostgresPrefix(std::string_view line)
-{
-    if (line.empty() || !isDigit(line.front()))
-        return std::nullopt;
-    PostgresLine result;
-    std::string_view rest = line;
-    result.time = scanPostgresTime(rest);
-    if (!result.time)
-        result.time = scanIsoTime(rest);
-    if (!result.time)
-        result.time = scanEpoch(rest);
-    if (!result.time)
-        return std::nullopt;
-    const std::size_t from = line.size() - rest.size();
-    const auto level = findLevel(line, from, result);
-    if (!level)
-        return std::nullopt;
-    const std::string_view prefix = line.substr(from, *level - from);
-    result.pid = pidOf(prefix);
-    result.user = namedValue(prefix, {"user=", "usr=", "u="});
-    result.database = namedValue(prefix, {"db=", "database=", "d="});
-    result.app = namedValue(prefix, {"app=", "application=", "a="});
-    result.client = withoutPort(namedValue(prefix, {"client=", "host=", "remote=", "h="}));
-    result.queryId = namedValue(prefix, {"queryid=", "query_id="});
-    if (result.queryId.ends_with(']'))
-        result.queryId.remove_suffix(1);
-    if (result.user.empty() && result.database.empty())
-        readUserAtDatabase(prefix, result);
-    return result;
 }
 
 }    // namespace faultline

@@ -13,10 +13,15 @@ namespace faultline {
 /// A line of a stderr log taken apart: what log_line_prefix wrote, the level, and the text behind it.
 struct PostgresLine {
     std::optional<WrittenTime> time;
-    std::string_view pid, user, database, app, client, sqlState, backendType, commandTag, queryId;
+    std::string_view pid, host, user, database, app, client, sqlState, backendType, commandTag, queryId;
     std::string_view level;
     std::string_view text;
 };
+
+/// "LOG:  text" from `at` on: the level and what stands behind it; false when no level of PostgreSQL's stands there.
+bool readPostgresLevel(std::string_view line, std::size_t at, PostgresLine& result);
+/// The host of "10.0.0.5(51234)".
+std::string_view postgresHostOf(std::string_view client);
 
 /// A log_line_prefix setting, compiled: "%m [%p] %q%u@%d ".
 class PostgresPrefix {
@@ -38,7 +43,10 @@ private:
     std::vector<Element> m_elements;
 };
 
-/// Any usual prefix without knowing it: a time in front, [pid], user=, db=, app=, client= or user@db, up to the level.
+/// Any usual prefix without knowing it: a time (in front, or behind the client's address), [pid], user=, db=, app=, client= or
+/// user@db, address(port), up to the level.
 std::optional<PostgresLine> matchUsualPostgresPrefix(std::string_view line);
+/// The same without a time, where a collector has its own in front.
+std::optional<PostgresLine> matchTimelessPostgresPrefix(std::string_view line);
 
 }    // namespace faultline

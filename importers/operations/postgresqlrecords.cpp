@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/base/timedistance.h"
 #include "importers/operations/shapehash.h"
+#include "importers/operations/textparts.h"
 
 #include <algorithm>
 
@@ -278,6 +279,18 @@ void PostgresRecords::logLine(const PostgresEntry& entry, std::string_view compo
     record.time = entry.time;
     record.component = component.empty() ? presentOrAbsent(entry.backendType) : component;
     record.text = m_text;
+    record.process = presentOrAbsent(entry.pid);
+    record.user = presentOrAbsent(entry.user);
+    record.clientIp = presentOrAbsent(entry.client);
+    record.host = presentOrAbsent(entry.host);
+    m_rest.clear();
+    appendPair(m_rest, "database", presentOrAbsent(entry.database));
+    appendPair(m_rest, "app", presentOrAbsent(entry.app));
+    if (entry.sqlState != "00000")
+        appendPair(m_rest, "sql_state", entry.sqlState);
+    if (entry.queryId != "0")
+        appendPair(m_rest, "query_id", entry.queryId);
+    record.rest = presentOrAbsent(m_rest);
     record.severity = postgresSeverity(entry.level);
     sink.logLine(record);
 }

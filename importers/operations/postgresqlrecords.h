@@ -15,7 +15,7 @@ namespace faultline {
 struct PostgresEntry {
     RecordTime time;
     std::string_view level, message, detail, hint, context, statement;
-    std::string_view user, database, app, client, sqlState, backendType, commandTag, queryId;
+    std::string_view pid, host, user, database, app, client, sqlState, backendType, commandTag, queryId;
     std::uint64_t line = 0;
 };
 
@@ -50,6 +50,7 @@ private:
     SqlShape m_shape;
     std::string m_hash;
     std::string m_text;
+    std::string m_rest;
     std::string m_plan;
 };
 

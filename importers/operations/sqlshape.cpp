@@ -315,12 +315,12 @@ std::string TargetFinder::target() const
 
 }    // namespace
 
-SqlShape sqlShapeOf(std::string_view statement)
+SqlShape sqlShapeOf(std::string_view statement, SqlDialect dialect)
 {
     SqlShape shape;
     ShapeWriter writer(shape.text);
     TargetFinder finder;
-    SqlTokens tokens(statement);
+    SqlTokens tokens(statement, dialect);
     std::string folded;
     while (const auto token = tokens.next()) {
         if (token->kind == SqlTokenKind::Symbol && token->text == ";")

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "importers/operations/sqltokens.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +19,6 @@ struct SqlShape {
 /// Reads any text as SQL (PostgreSQL's and MySQL's lexical rules); damaged or cut statements give what could be read.
 /// Unquoted names are folded to lower case, quotes around names are removed in `target`.
 /// Literals, numbers and parameters become "?"; lists of them and repeated VALUES rows become one.
-SqlShape sqlShapeOf(std::string_view statement);
+SqlShape sqlShapeOf(std::string_view statement, SqlDialect dialect = SqlDialect::PostgreSql);
 
 }    // namespace faultline

@@ -59,7 +59,7 @@ void SqlTokens::skipBlanksAndComments()
         const std::string_view two = m_text.substr(m_at, 2);
         if (isBlank(m_text[m_at]))
             ++m_at;
-        else if (two == "--")
+        else if (two == "--" || (m_isMySql && two.front() == '#'))
             m_at = std::min(m_text.find('\n', m_at), m_text.size());
         else if (two == "/*")
             skipBlockComment();
@@ -102,7 +102,7 @@ std::size_t SqlTokens::endOfOperator() const
     bool mayEndInSign = false;
     while (end < m_text.size() && operatorCharacters.find(m_text[end]) != std::string_view::npos) {
         const std::string_view two = m_text.substr(end, 2);
-        if (end > m_at && (two == "--" || two == "/*"))
+        if (end > m_at && (two == "--" || two == "/*" || (m_isMySql && two.front() == '#')))
             break;
         mayEndInSign = mayEndInSign || std::string_view("~!@#%^&|").find(m_text[end]) != std::string_view::npos;
         ++end;
@@ -153,8 +153,8 @@ std::optional<SqlToken> SqlTokens::next()
     const char following = m_at + 1 < m_text.size() ? m_text[m_at + 1] : '\0';
     if (isWordStart(c))
         return word();
-    if (c == '\'')
-        return take(SqlTokenKind::Literal, endOfString(m_at, '\''));
+    if (c == '\'' || (m_isMySql && c == '"'))
+        return take(SqlTokenKind::Literal, endOfString(m_at, m_isMySql ? '\\' : c));
     if (c == '"' || c == '`')
         return take(SqlTokenKind::QuotedName, endOfString(m_at, c));
     if (isDigit(c) || (c == '.' && isDigit(following)))

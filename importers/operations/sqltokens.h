@@ -19,11 +19,17 @@ struct SqlToken {
     std::string_view text;
 };
 
+/// In MySQL '#' begins a comment, backslashes escape in every string, and "text" is a string.
+enum class SqlDialect : std::uint8_t { PostgreSql, MySql };
+
 /// Cuts SQL into tokens after PostgreSQL's lexical rules (dollar quotes, E'' strings, nested comments); blanks and comments
 /// are left out. An unclosed string or comment runs to the end.
 class SqlTokens {
 public:
-    explicit SqlTokens(std::string_view text) : m_text(text) { }
+    explicit SqlTokens(std::string_view text, SqlDialect dialect = SqlDialect::PostgreSql)
+        : m_text(text), m_isMySql(dialect == SqlDialect::MySql)
+    {
+    }
     std::optional<SqlToken> next();
 
 private:
@@ -38,6 +44,7 @@ private:
 
     std::string_view m_text;
     std::size_t m_at = 0;
+    bool m_isMySql;
 };
 
 /// "Order""s" -> Order"s
