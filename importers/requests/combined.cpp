@@ -35,6 +35,7 @@ public:
         record.host = fields.host;
         record.clientIp = fields.client;
         record.user = fields.user;
+        record.traceId = fields.traceId;
         applyRequestLine(fields.request, record);
         record.status = fields.status;
         record.bytesOut = fields.bytes;

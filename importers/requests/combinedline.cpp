@@ -63,6 +63,16 @@ std::string_view unlessDash(std::string_view text)
     return text.empty() || text == "-" ? std::string_view() : text;
 }
 
+/// BunkerWeb's "request-id user" in the place of the user.
+void takeTraceId(std::string_view user, CombinedLine& fields)
+{
+    constexpr std::size_t digits = 32;
+    const bool isId = user.size() > digits && user[digits] == ' ' && user.substr(0, digits).find_first_not_of("0123456789abcdef") == npos;
+    if (isId)
+        fields.traceId = user.substr(0, digits);
+    fields.user = unlessDash(isId ? user.substr(digits + 1) : user);
+}
+
 /// "client ident user", "vhost client ident user" or lighttpd's "client vhost user"; only the user may hold blanks.
 bool splitPrefix(std::string_view prefix, CombinedLine& fields)
 {
@@ -96,7 +106,7 @@ bool splitPrefix(std::string_view prefix, CombinedLine& fields)
         return false;
     fields.host = unlessDash(first);
     fields.client = second;
-    fields.user = unlessDash(behind);
+    takeTraceId(behind, fields);
     return true;
 }
 

@@ -14,6 +14,7 @@ struct CombinedLine {
     std::string_view request;     ///< between the quotes, escapes kept
     std::string_view referer;
     std::string_view agent;
+    std::string_view traceId;     ///< a request id of 32 hexadecimal digits before the user, as BunkerWeb writes
     std::string_view tail;        ///< what follows, without outer blanks
     std::int64_t status = 0;      ///< absent for "-"
     std::int64_t bytes = 0;       ///< Apache's %b prints "-" for 0
