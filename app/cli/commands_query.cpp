@@ -40,13 +40,9 @@ struct Query {
 
 Result<Query> openQuery(Session& session, const QueryArguments& arguments)
 {
-    WindowTime windowTime = WindowTime::Written;
-    if (arguments.time == "arrival")
-        windowTime = WindowTime::Arrival;
-    else if (arguments.time == "completion")
-        windowTime = WindowTime::Completion;
-    else if (arguments.time != "written")
-        return Error{ErrorKind::Usage, "Unknown --time " + arguments.time, "", "Give written, arrival or completion"};
+    const Result<WindowTime> windowTime = windowTimeOf(arguments.time);
+    if (!windowTime)
+        return windowTime.error();
     Result<Filter> filter = Filter::parse(arguments.where);
     if (!filter)
         return filter.error();
@@ -59,7 +55,7 @@ Result<Query> openQuery(Session& session, const QueryArguments& arguments)
     const Result<TimeRange> window = parseWindow(arguments.from, arguments.to, *input);
     if (!window)
         return window.error();
-    return Query{std::move(*view), *window, std::move(*filter), windowTime};
+    return Query{std::move(*view), *window, std::move(*filter), *windowTime};
 }
 
 Result<RecordKind> kindOf(const std::string& name)

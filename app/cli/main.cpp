@@ -53,6 +53,7 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
     addImportCommands(app, chosen);
     addCaseCommands(app, chosen);
     addQueryCommands(app, chosen);
+    addAnalysisCommands(app, chosen);
     addSeriesCommands(app, chosen);
     addTimelineCommands(app, chosen);
     addSqlCommand(app, chosen);

@@ -178,4 +178,15 @@ Result<TimeRange> parseWindow(std::string_view from, std::string_view to, const 
     return range;
 }
 
+Result<WindowTime> windowTimeOf(std::string_view name)
+{
+    if (name == "written")
+        return WindowTime::Written;
+    if (name == "arrival")
+        return WindowTime::Arrival;
+    if (name == "completion")
+        return WindowTime::Completion;
+    return Error{ErrorKind::Usage, "Unknown --time " + std::string(name), "", "Give written, arrival or completion"};
+}
+
 }    // namespace faultline::cli

@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/base/timestamp.h"
 #include "app/base/timezone.h"
+#include "app/query/windowtime.h"
 #include "app/timeline/typedtime.h"
 
 #include <optional>
@@ -24,6 +25,9 @@ Result<Timestamp> parseInstant(std::string_view text, const TimeInput& input);
 
 /// The bounds of a window as typed; "" = open. One of them may be "+15m" or "-18h": that far from the other.
 Result<TimeRange> parseWindow(std::string_view from, std::string_view to, const TimeInput& input);
+
+/// --time: written, arrival or completion.
+Result<WindowTime> windowTimeOf(std::string_view name);
 
 /// "+15m", "-18h", "1.5s", "250ms", "0": a signed span, for clock offsets.
 Result<Nanoseconds> parseSignedSpan(std::string_view text);
