@@ -346,7 +346,7 @@ void addReadingOptions(CLI::App& command, ImportArguments& arguments)
     command.add_option("--year", arguments.year, "year of stamps without year");
     command.add_option("--anchor", arguments.anchor, "what the stamps of requests mark: start or end");
     command.add_option("--log-format", arguments.logFormat, "nginx log_format or Apache LogFormat, pasted");
-    command.add_option("--map", arguments.columns, "columns of a CSV file: time=COLUMN,status=COLUMN,...")->delimiter(',');
+    command.add_option("--map", arguments.columns, "columns of a CSV file or keys of a JSON file: time=COLUMN,status=COLUMN,...; duration_unit=ms")->delimiter(',');
 }
 
 }    // namespace

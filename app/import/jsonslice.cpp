@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace faultline {
 
@@ -28,9 +29,18 @@ bool isBlank(char c)
 /// From behind the opening quote to behind the closing one; nullptr when there is none.
 const char* skipString(const char* at, const char* end)
 {
-    while (at < end && *at != '"')
-        at += *at == '\\' ? 2 : 1;
-    return at < end ? at + 1 : nullptr;
+    while (at < end) {
+        const auto* quote = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
+        if (quote == nullptr)
+            return nullptr;
+        const char* escapes = quote;
+        while (escapes > at && escapes[-1] == '\\')
+            --escapes;
+        at = quote + 1;
+        if ((quote - escapes) % 2 == 0)
+            return at;
+    }
+    return nullptr;
 }
 
 enum class Skip { Done, Damaged, TooDeep };

@@ -1,9 +1,11 @@
 #include "importers/metrics/csvcensus.h"
 
 #include "app/base/text.h"
+#include "app/import/severityword.h"
 #include "importers/metrics/csvtimes.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace faultline {
@@ -28,6 +30,35 @@ void countNumber(ColumnCensus& census, std::string_view cell, const Quantity& qu
     }
 }
 
+bool isMethod(std::string_view cell)
+{
+    static constexpr std::array<std::string_view, 9> methods{"GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE"};
+    return std::find(methods.begin(), methods.end(), cell) != methods.end();
+}
+
+bool isAddress(std::string_view cell)
+{
+    const auto only = [cell](std::string_view others) {
+        return std::all_of(cell.begin(), cell.end(), [others](char c) {
+            return (c >= '0' && c <= '9') || others.find(c) != std::string_view::npos;
+        });
+    };
+    if (std::count(cell.begin(), cell.end(), '.') == 3)
+        return cell.size() <= 15 && only(".");
+    return std::count(cell.begin(), cell.end(), ':') >= 2 && cell.size() <= 45 && only(":.abcdefABCDEF");
+}
+
+/// Product and version, as a user agent begins.
+bool isAgent(std::string_view cell)
+{
+    const std::size_t slash = cell.find('/');
+    const auto isWordCharacter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+    };
+    return slash != std::string_view::npos && slash >= 2 && slash + 1 < cell.size() && cell[slash + 1] >= '0' && cell[slash + 1] <= '9'
+           && std::all_of(cell.begin(), cell.begin() + static_cast<std::ptrdiff_t>(slash), isWordCharacter);
+}
+
 void countText(ColumnCensus& census, std::string_view cell)
 {
     auto time = parseTimeCell(cell, DateOrder::DayMonthYear);
@@ -37,7 +68,13 @@ void countText(ColumnCensus& census, std::string_view cell)
         ++census.writtenTimes;
         census.zoned += time->offsetSeconds || !time->zoneWord.empty() || time->epoch ? 1U : 0U;
     }
+    const bool agent = isAgent(cell);
     census.clocks += !time && isClockCell(cell) ? 1U : 0U;
+    census.methods += isMethod(cell) ? 1U : 0U;
+    census.addresses += isAddress(cell) ? 1U : 0U;
+    census.agents += agent ? 1U : 0U;
+    census.severities += severityOf(cell) != Severity::Unknown ? 1U : 0U;
+    census.sentences += !time && !agent && std::count(cell.begin(), cell.end(), ' ') >= 2 ? 1U : 0U;
     census.paths += cell.front() == '/' || cell.find("://") != std::string_view::npos ? 1U : 0U;
 }
 

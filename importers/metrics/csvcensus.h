@@ -20,6 +20,11 @@ struct ColumnCensus {
     std::size_t fractions = 0;
     std::size_t statuses = 0;        ///< 0 or 100..599
     std::size_t paths = 0;
+    std::size_t methods = 0;         ///< of HTTP
+    std::size_t addresses = 0;       ///< of IPv4 or IPv6
+    std::size_t agents = 0;          ///< user agents: "Mozilla/5.0 (…)", "curl/8.4.0"
+    std::size_t severities = 0;      ///< "WARN", "error"
+    std::size_t sentences = 0;       ///< texts of several words that are none of these
     std::size_t longest = 0;
     std::set<std::string, std::less<>> distinct;    ///< at most one more than mostLabelValues
     std::string unit;

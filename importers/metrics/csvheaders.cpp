@@ -1,52 +1,14 @@
 #include "importers/metrics/csvheaders.h"
 
 #include "app/base/text.h"
+#include "importers/metrics/csvwords.h"
 #include "importers/metrics/valueunits.h"
 
-#include <array>
 #include <string>
 
 namespace faultline {
 
 namespace {
-
-struct HeaderWord {
-    std::string_view word;
-    CsvRole role;
-};
-
-constexpr auto headerWords = std::to_array<HeaderWord>({
-    {"path", CsvRole::Path}, {"uri", CsvRole::Path}, {"url", CsvRole::Path}, {"requesturi", CsvRole::Path}, {"requesturl", CsvRole::Path},
-    {"requestpath", CsvRole::Path}, {"httpurl", CsvRole::Path}, {"httptarget", CsvRole::Path}, {"csuristem", CsvRole::Path},
-    {"httprequestrequesturl", CsvRole::Path}, {"endpoint", CsvRole::Path},
-    {"query", CsvRole::Query}, {"querystring", CsvRole::Query}, {"args", CsvRole::Query}, {"csuriquery", CsvRole::Query},
-    {"request", CsvRole::RequestLine}, {"requestline", CsvRole::RequestLine},
-    {"method", CsvRole::Method}, {"requestmethod", CsvRole::Method}, {"httpmethod", CsvRole::Method}, {"csmethod", CsvRole::Method},
-    {"verb", CsvRole::Method}, {"httprequestrequestmethod", CsvRole::Method},
-    {"status", CsvRole::Status}, {"statuscode", CsvRole::Status}, {"code", CsvRole::Status}, {"httpstatus", CsvRole::Status},
-    {"httpstatuscode", CsvRole::Status}, {"httpcode", CsvRole::Status}, {"responsecode", CsvRole::Status}, {"response", CsvRole::Status},
-    {"scstatus", CsvRole::Status}, {"downstreamstatus", CsvRole::Status}, {"httprequeststatus", CsvRole::Status},
-    {"duration", CsvRole::Duration}, {"latency", CsvRole::Duration}, {"elapsed", CsvRole::Duration}, {"responsetime", CsvRole::Duration},
-    {"requesttime", CsvRole::Duration}, {"took", CsvRole::Duration}, {"timetaken", CsvRole::Duration}, {"elapsedtime", CsvRole::Duration},
-    {"bytes", CsvRole::BytesOut}, {"bytesout", CsvRole::BytesOut}, {"bytessent", CsvRole::BytesOut}, {"bodybytessent", CsvRole::BytesOut},
-    {"size", CsvRole::BytesOut}, {"responsesize", CsvRole::BytesOut}, {"scbytes", CsvRole::BytesOut}, {"contentlength", CsvRole::BytesOut},
-    {"sentbytes", CsvRole::BytesIn}, {"bytesin", CsvRole::BytesIn}, {"requestlength", CsvRole::BytesIn}, {"csbytes", CsvRole::BytesIn},
-    {"requestsize", CsvRole::BytesIn}, {"bytesreceived", CsvRole::BytesIn},
-    {"host", CsvRole::Host}, {"vhost", CsvRole::Host}, {"httphost", CsvRole::Host}, {"servername", CsvRole::Host}, {"cshost", CsvRole::Host},
-    {"client", CsvRole::ClientIp}, {"clientip", CsvRole::ClientIp}, {"remoteaddr", CsvRole::ClientIp}, {"remoteip", CsvRole::ClientIp},
-    {"remotehost", CsvRole::ClientIp}, {"cip", CsvRole::ClientIp}, {"ip", CsvRole::ClientIp}, {"clientaddress", CsvRole::ClientIp},
-    {"user", CsvRole::User}, {"remoteuser", CsvRole::User}, {"username", CsvRole::User}, {"csusername", CsvRole::User},
-    {"useragent", CsvRole::UserAgent}, {"httpuseragent", CsvRole::UserAgent}, {"csuseragent", CsvRole::UserAgent}, {"agent", CsvRole::UserAgent},
-    {"referer", CsvRole::Referer}, {"referrer", CsvRole::Referer}, {"httpreferer", CsvRole::Referer}, {"csreferer", CsvRole::Referer},
-    {"protocol", CsvRole::Protocol}, {"proto", CsvRole::Protocol}, {"httpversion", CsvRole::Protocol}, {"csprotocolversion", CsvRole::Protocol},
-    {"traceid", CsvRole::TraceId}, {"requestid", CsvRole::TraceId}, {"upstreamaddr", CsvRole::UpstreamAddr}, {"upstream", CsvRole::UpstreamAddr},
-    {"log", CsvRole::Text}, {"message", CsvRole::Text}, {"msg", CsvRole::Text}, {"content", CsvRole::Text}, {"text", CsvRole::Text},
-    {"severity", CsvRole::Severity}, {"level", CsvRole::Severity}, {"loglevel", CsvRole::Severity},
-    {"component", CsvRole::Component}, {"logger", CsvRole::Component}, {"service", CsvRole::Component}, {"container", CsvRole::Component},
-    {"metric", CsvRole::SeriesName}, {"metricname", CsvRole::SeriesName}, {"series", CsvRole::SeriesName}, {"name", CsvRole::SeriesName},
-    {"measurement", CsvRole::SeriesName}, {"field", CsvRole::SeriesName}, {"variable", CsvRole::SeriesName}, {"counter", CsvRole::SeriesName},
-    {"value", CsvRole::Value}, {"val", CsvRole::Value},
-});
 
 /// "HTTP.Status-Code (%)" -> "httpstatuscode".
 std::string wordOf(std::string_view header)
@@ -59,26 +21,55 @@ std::string wordOf(std::string_view header)
     return word;
 }
 
+CsvRole roleOfName(std::string_view name)
+{
+    const std::string word = wordOf(name);
+    if (const CsvRole role = roleOfWord(word); role != CsvRole::Unused)
+        return role;
+    // "duration_ms", "latencySeconds": the unit is not part of the word.
+    for (const std::string_view unit : {"ms", "us", "ns", "s", "millis", "micros", "nanos", "seconds", "sec", "msec", "milliseconds"}) {
+        if (word.size() > unit.size() && word.ends_with(unit)
+            && roleOfWord(std::string_view(word).substr(0, word.size() - unit.size())) == CsvRole::Duration)
+            return CsvRole::Duration;
+    }
+    return CsvRole::Unused;
+}
+
+/// "http.request.method" is also known as "request.method" and as "method".
+template <typename Known>
+auto firstKnown(std::string_view header, const Known& known)
+{
+    auto found = known(header);
+    for (std::size_t dot = header.find('.'); found == decltype(found){} && dot != std::string_view::npos; dot = header.find('.', dot + 1))
+        found = known(header.substr(dot + 1));
+    return found;
+}
+
+bool isPlainTimeName(std::string_view name)
+{
+    const std::string word = wordOf(name);
+    for (const std::string_view known : {"time", "timestamp", "ts", "date", "datetime", "epoch", "unix", "unixtime", "clock", "when", "tdate", "t"}) {
+        if (word == known)
+            return true;
+    }
+    return false;
+}
+
+bool isTimeName(std::string_view name)
+{
+    if (isPlainTimeName(name))
+        return true;
+    const std::string lower = toLower(name);
+    return lower.ends_with("_at") || lower.ends_with("_time") || lower.ends_with("timestamp") || lower.ends_with("_ts") || lower.ends_with("date")
+           || lower.ends_with("utc") || lower.find("unixnano") != std::string::npos || lower.ends_with("_epoch") || name.ends_with("Time")
+           || name.ends_with("At");
+}
+
 }    // namespace
 
 CsvRole roleOfHeader(std::string_view header)
 {
-    std::string word = wordOf(header);
-    for (const HeaderWord& row : headerWords) {
-        if (row.word == word)
-            return row.role;
-    }
-    // "duration_ms", "latencySeconds": the unit is not part of the word.
-    for (const std::string_view unit : {"ms", "us", "ns", "s", "millis", "micros", "nanos", "seconds", "sec", "msec", "milliseconds"}) {
-        if (word.size() <= unit.size() || word.substr(word.size() - unit.size()) != unit)
-            continue;
-        const std::string stem = word.substr(0, word.size() - unit.size());
-        for (const HeaderWord& row : headerWords) {
-            if (row.word == stem && row.role == CsvRole::Duration)
-                return row.role;
-        }
-    }
-    return CsvRole::Unused;
+    return firstKnown(header, roleOfName);
 }
 
 std::string_view wordOfRole(CsvRole role)
@@ -116,15 +107,12 @@ std::string_view wordOfRole(CsvRole role)
 
 bool isTimeHeader(std::string_view header)
 {
-    const std::string word = wordOf(header);
-    for (const std::string_view name : {"time", "timestamp", "ts", "date", "datetime", "epoch", "unix", "unixtime", "clock", "when", "tdate", "t"}) {
-        if (word == name)
-            return true;
-    }
-    const std::string lower = toLower(header);
-    const auto endsWith = [&lower](std::string_view end) { return lower.size() > end.size() && lower.substr(lower.size() - end.size()) == end; };
-    return endsWith("_at") || endsWith("_time") || endsWith("timestamp") || endsWith("_ts") || endsWith("date") || endsWith("utc")
-           || lower.find("unixnano") != std::string::npos || endsWith("_epoch");
+    return firstKnown(header, isTimeName);
+}
+
+bool isPlainTimeHeader(std::string_view header)
+{
+    return isPlainTimeName(header);
 }
 
 bool isIdentifierHeader(std::string_view header)

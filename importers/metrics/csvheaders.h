@@ -12,11 +12,13 @@ enum class CsvRole : std::uint8_t {
     TraceId, UpstreamAddr, Text, Severity, Component
 };
 
-/// Role that a header names by itself: "request_uri" is a path, "elapsed" a duration.
+/// Role that a header, or a dotted key by its last parts, names by itself: "request_uri" is a path, "http.elapsed" a duration.
 CsvRole roleOfHeader(std::string_view header);
 /// The word for --map: "time", "value", "status"; "" for what cannot be chosen.
 std::string_view wordOfRole(CsvRole role);
 bool isTimeHeader(std::string_view header);
+/// "time" and its synonyms; not a time of something, as "created_at" and "session.time" are.
+bool isPlainTimeHeader(std::string_view header);
 /// Numbers that tell series apart rather than being measured: a port, a shard, a status.
 bool isIdentifierHeader(std::string_view header);
 /// A field of a request, from its method to its upstream.

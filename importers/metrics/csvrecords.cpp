@@ -1,6 +1,7 @@
 #include "importers/metrics/csvrecords.h"
 
 #include "app/base/text.h"
+#include "app/import/severityword.h"
 #include "importers/requests/requestline.h"
 
 #include <algorithm>
@@ -24,21 +25,6 @@ std::int64_t wholeNumber(std::string_view cell)
     if (number && *number >= 0 && *number < 9e15 && std::trunc(*number) >= *number && std::trunc(*number) <= *number)
         return static_cast<std::int64_t>(*number);
     return absent;
-}
-
-Severity severityOf(std::string_view word)
-{
-    const std::string lower = toLower(trimmed(word));
-    Severity severity = Severity::Unknown;
-    if (fromName(lower, severity))
-        return severity;
-    if (lower == "warning")
-        return Severity::Warn;
-    if (lower == "err")
-        return Severity::Error;
-    if (lower == "critical" || lower == "crit" || lower == "emergency" || lower == "alert")
-        return Severity::Fatal;
-    return lower == "notice" || lower == "information" ? Severity::Info : Severity::Unknown;
 }
 
 }    // namespace
@@ -66,9 +52,15 @@ std::optional<double> valueInUnit(std::string_view cell, NumberNotation notation
     return quantity->value * target->divide / target->multiply;
 }
 
+CsvRecordMaker::CsvRecordMaker(const CsvMapping& mapping, TimeSettings time) : m_mapping(mapping), m_resolver(std::move(time))
+{
+    for (std::size_t role = 0; role < m_columnOf.size(); ++role)
+        m_columnOf[role] = mapping.columnOf(static_cast<CsvRole>(role));
+}
+
 std::string_view CsvRecordMaker::cellOf(const CsvCells& cells, CsvRole role) const
 {
-    const std::size_t index = m_mapping.columnOf(role);
+    const std::size_t index = columnOf(role);
     if (index == CsvMapping::noColumn || isEmptyCell(cells[index]))
         return {};
     return trimmed(cells[index]);
@@ -76,8 +68,8 @@ std::string_view CsvRecordMaker::cellOf(const CsvCells& cells, CsvRole role) con
 
 std::optional<RecordTime> CsvRecordMaker::timeOf(const CsvCells& cells)
 {
-    std::string_view text = trimmed(cells[m_mapping.columnOf(CsvRole::Time)]);
-    const std::size_t date = m_mapping.columnOf(CsvRole::Date);
+    std::string_view text = trimmed(cells[columnOf(CsvRole::Time)]);
+    const std::size_t date = columnOf(CsvRole::Date);
     if (date != CsvMapping::noColumn) {
         m_dateAndTime = trimmed(cells[date]);
         m_dateAndTime += ' ';
@@ -88,9 +80,11 @@ std::optional<RecordTime> CsvRecordMaker::timeOf(const CsvCells& cells)
     return written ? m_resolver.resolve(*written) : std::nullopt;
 }
 
-/// A second stamp in the row is a free check on the first.
+/// A second stamp in the row is a free check on the first; that of an object is the time of something else as a rule.
 void CsvRecordMaker::compareOtherTimes(const CsvCells& cells, const RecordTime& time, RecordSink& sink)
 {
+    if (m_mapping.table.isKeyed())
+        return;
     for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
         if (m_mapping.columns[i].role != CsvRole::OtherTime)
             continue;
@@ -111,14 +105,23 @@ SeriesHandle CsvRecordMaker::newSeries(const CsvCells& cells, std::size_t column
 {
     const CsvColumn& value = m_mapping.columns[column];
     Labels labels = value.labels;
+    std::string_view writtenUnit;
     for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
-        if (m_mapping.columns[i].role == CsvRole::Label && !trimmed(cells[i]).empty())
+        if (m_mapping.columns[i].role != CsvRole::Label || trimmed(cells[i]).empty())
+            continue;
+        if (equalsIgnoringCase(m_mapping.columns[i].header, "unit"))
+            writtenUnit = trimmed(cells[i]);
+        else
             labels.emplace_back(m_mapping.columns[i].header, trimmed(cells[i]));
     }
     std::sort(labels.begin(), labels.end());
     const std::string_view stated = cellOf(cells, CsvRole::SeriesName);
     const std::string name = stated.empty() ? value.name : std::string(stated);
     std::string unit = value.unit;
+    if (unit.empty() && !writtenUnit.empty()) {
+        const auto known = findUnit(writtenUnit);
+        unit = known ? known->written : shortened(writtenUnit, 20);
+    }
     if (unit.empty() && !stated.empty())
         unit = declaredUnit(name);
     return sink.series(name, labels, unit, name.size() > 6 && name.substr(name.size() - 6) == "_total" ? SeriesKind::Counter : SeriesKind::Unknown);
@@ -183,7 +186,7 @@ CsvRecordMaker::Made CsvRecordMaker::makeSamples(const CsvCells& cells, const Re
 
 std::int64_t CsvRecordMaker::durationOf(std::string_view cell) const
 {
-    const std::size_t column = m_mapping.columnOf(CsvRole::Duration);
+    const std::size_t column = columnOf(CsvRole::Duration);
     if (column == CsvMapping::noColumn || cell.empty())
         return absent;
     const std::int64_t unit = m_mapping.columns[column].unitNs;
@@ -207,6 +210,8 @@ CsvRecordMaker::Made CsvRecordMaker::makeRequest(const CsvCells& cells, const Re
         applyRequestLine(line, request);
     if (const std::string_view path = cellOf(cells, CsvRole::Path); path.data() != nullptr)
         applyRequestTarget(path, request);
+    if (request.path.data() == nullptr && cellOf(cells, CsvRole::Text).data() != nullptr)
+        return makeLogLine(cells, time, sink);    // a program's log with its requests among other lines
     if (request.path.data() == nullptr) {
         sink.reject("no-path", "The row has no path");
         return Made::Rejected;
@@ -235,8 +240,16 @@ CsvRecordMaker::Made CsvRecordMaker::makeLogLine(const CsvCells& cells, const Re
 {
     LogLine line;
     line.time = time;
-    line.text = trimmed(cells[m_mapping.columnOf(CsvRole::Text)]);
+    line.text = trimmed(cells[columnOf(CsvRole::Text)]);
+    if (line.text.empty() && m_mapping.table.isKeyed()) {
+        sink.reject("no-message", "The object has no message");
+        return Made::Rejected;
+    }
     line.component = cellOf(cells, CsvRole::Component);
+    line.host = cellOf(cells, CsvRole::Host);
+    line.user = cellOf(cells, CsvRole::User);
+    line.clientIp = cellOf(cells, CsvRole::ClientIp);
+    line.traceId = cellOf(cells, CsvRole::TraceId);
     line.severity = severityOf(cellOf(cells, CsvRole::Severity));
     sink.logLine(line);
     return Made::Records;
@@ -246,7 +259,11 @@ CsvRecordMaker::Made CsvRecordMaker::make(const CsvCells& cells, RecordSink& sin
 {
     const auto time = timeOf(cells);
     if (!time) {
-        const std::size_t column = m_mapping.columnOf(CsvRole::Time);
+        const std::size_t column = columnOf(CsvRole::Time);
+        if (m_mapping.table.isKeyed() && isEmptyCell(cells[column])) {
+            sink.reject("no-time", "The object has no \"" + shortened(m_mapping.columns[column].header, 60) + '"');
+            return Made::Rejected;
+        }
         sink.reject("bad-time", "\"" + shortened(cells[column], 60) + "\" in column \"" + shortened(m_mapping.columns[column].header, 60) + "\" is not a time");
         return Made::Rejected;
     }

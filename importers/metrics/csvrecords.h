@@ -4,6 +4,7 @@
 #include "app/model/recordsink.h"
 #include "importers/metrics/csvmapping.h"
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -18,7 +19,7 @@ using CsvCells = std::vector<std::string_view>;
 /// Turns the cells of one record into samples, a request or a log line, as a mapping says.
 class CsvRecordMaker {
 public:
-    CsvRecordMaker(const CsvMapping& mapping, TimeSettings time) : m_mapping(mapping), m_resolver(std::move(time)) {}
+    CsvRecordMaker(const CsvMapping& mapping, TimeSettings time);
 
     enum class Made { Records, Nothing, Rejected };
     /// Nothing and Rejected: the sink was told.
@@ -36,10 +37,12 @@ private:
     Made makeLogLine(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
     SeriesRow* seriesRow(const CsvCells& cells, RecordSink& sink);
     SeriesHandle newSeries(const CsvCells& cells, std::size_t column, RecordSink& sink) const;
+    std::size_t columnOf(CsvRole role) const { return m_columnOf[static_cast<std::size_t>(role)]; }
     std::string_view cellOf(const CsvCells& cells, CsvRole role) const;
     std::int64_t durationOf(std::string_view cell) const;
 
     const CsvMapping& m_mapping;
+    std::array<std::size_t, static_cast<std::size_t>(CsvRole::Component) + 1> m_columnOf;    // first column of each role
     TimeResolver m_resolver;
     std::map<std::string, SeriesRow, std::less<>> m_series;
     std::string m_key;

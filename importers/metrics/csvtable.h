@@ -9,9 +9,10 @@
 
 namespace faultline {
 
-/// The head of a delimited file read with one delimiter.
+/// The head of a delimited file read with one delimiter, or of a list of objects whose keys are the columns.
 struct CsvTable {
-    char delimiter = ',';
+    char delimiter = ',';                              ///< objects have none: '\0'
+    bool isKeyed() const { return delimiter == '\0'; }
     std::size_t columns = 0;
     std::size_t headerLines = 0;                       ///< physical lines before the first data record, blanks and "sep=;" too
     std::vector<std::vector<std::string>> headers;     ///< none, one, or several (a table whose columns have levels)

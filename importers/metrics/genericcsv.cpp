@@ -3,8 +3,8 @@
 #include "app/base/text.h"
 #include "app/import/csvscanner.h"
 #include "importers/metrics/csvrecords.h"
+#include "importers/metrics/tablecolumns.h"
 
-#include <algorithm>
 #include <string>
 
 namespace faultline {
@@ -153,33 +153,17 @@ Detection GenericCsv::detect(const SourceHead& head) const
 
 std::vector<ColumnReading> GenericCsv::columns(const SourceHead& head, const ImportOptions& options) const
 {
-    constexpr std::size_t examples = 5;
     const CsvMapping mapping = findCsvMapping(head, options.columns);
-    std::vector<CsvTable> tables = readCsvHead(head);
-    const auto table = std::find_if(tables.begin(), tables.end(), [&](const CsvTable& one) { return one.delimiter == mapping.table.delimiter; });
-    std::vector<ColumnReading> columns;
-    for (std::size_t index = 0; index < mapping.columns.size(); ++index) {
-        const CsvColumn& column = mapping.columns[index];
-        ColumnReading reading{column.header, std::string(wordOfRole(column.role)), column.unit, {}};
-        if (column.role == CsvRole::Duration && reading.unit.empty())
-            reading.unit = column.unitNs == 1'000'000'000 ? "s" : column.unitNs == 1'000'000 ? "ms" : column.unitNs == 1'000 ? "us" : "";
-        for (std::size_t row = 0; table != tables.end() && row < table->rows.size() && reading.examples.size() < examples; ++row) {
-            if (index < table->rows[row].size() && !trimmed(table->rows[row][index]).empty())
-                reading.examples.push_back(shortened(withVisibleControls(table->rows[row][index]), 60));
-        }
-        columns.push_back(std::move(reading));
+    for (const CsvTable& table : readCsvHead(head)) {
+        if (table.delimiter == mapping.table.delimiter)
+            return columnReadings(mapping, table.rows);
     }
-    return columns;
+    return {};
 }
 
 std::vector<std::string> GenericCsv::columnRoles() const
 {
-    std::vector<std::string> roles;
-    for (auto role = static_cast<int>(CsvRole::Time); role <= static_cast<int>(CsvRole::Component); ++role) {
-        if (const std::string_view word = wordOfRole(static_cast<CsvRole>(role)); !word.empty())
-            roles.emplace_back(word);
-    }
-    return roles;
+    return tableRoles();
 }
 
 std::unique_ptr<RecordReader> GenericCsv::open(const ReaderContext& context) const
