@@ -232,6 +232,20 @@ std::optional<WrittenTime> wholly(Scanner scanner, std::string_view text)
     return text.empty() ? written : std::nullopt;
 }
 
+/// "2024-04-22 08:40:01.5 +0200 CEST" as Go prints it: the offset says it all.
+std::string_view withoutNameAfterOffset(std::string_view text)
+{
+    constexpr std::size_t offsetSize = 5;
+    const std::size_t blank = text.rfind(' ');
+    if (blank == std::string_view::npos || blank < offsetSize + 1 || text[blank - offsetSize - 1] != ' ')
+        return text;
+    const std::string_view offset = text.substr(blank - offsetSize, offsetSize);
+    const std::string_view name = text.substr(blank + 1);
+    const bool isOffset = (offset[0] == '+' || offset[0] == '-') && offset.substr(1).find_first_not_of("0123456789") == std::string_view::npos;
+    const bool isName = name.size() >= 3 && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
+    return isOffset && isName ? text.substr(0, blank) : text;
+}
+
 }    // namespace
 
 std::optional<WrittenTime> scanNumericDateTime(std::string_view& text, DateOrder order)
@@ -274,7 +288,7 @@ DateOrder dateOrderOf(std::string_view text)
 
 std::optional<WrittenTime> parseAnyTime(std::string_view text, DateOrder order)
 {
-    text = trimmed(text);
+    text = withoutNameAfterOffset(trimmed(text));
     for (const Scanner scanner : {&scanIsoTime, &scanPostgresTime, &scanEpoch, &scanAccessLogTime}) {
         if (std::optional<WrittenTime> written = wholly(scanner, text))
             return written;

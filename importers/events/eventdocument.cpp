@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/import/timestampscanner.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace faultline {
@@ -12,8 +13,13 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr JsonLimits documentLimits{std::size_t{256} << 20, 64};
-constexpr int deepestList = 4;
+constexpr int deepestList = 8;    // lists and the objects around them: groups of rules of alerts
 constexpr std::size_t longestTitle = 160;
+
+std::string plural(std::string_view noun)
+{
+    return noun.ends_with('y') ? std::string(noun.substr(0, noun.size() - 1)) + "ies" : std::string(noun) + 's';
+}
 
 bool isSet(const Json* value)
 {
@@ -55,7 +61,7 @@ void EventDocumentReader::read(Json value, RecordSink& sink)
 {
     const Json& root = m_documents.emplace_back(std::move(value));
     if (root.empty() && (root.is_array() || root.is_object()))
-        sink.issue("empty-list", "The list holds no " + std::string(m_shape.noun) + 's');
+        sink.issue("empty-list", "The list holds no " + plural(m_shape.noun));
     tellWhatIsLeftOut(root, sink);
     if (!root.empty())
         collect(root, sink, 0);
@@ -88,12 +94,25 @@ void EventDocumentReader::collect(const Json& value, RecordSink& sink, int depth
             continue;
         isEnvelope = true;
         if (items->empty() && depth == 0)
-            sink.issue("empty-list", "The list holds no " + std::string(m_shape.noun) + 's');
+            sink.issue("empty-list", "The list holds no " + plural(m_shape.noun));
         collect(*items, sink, depth + 1);
     }
     m_envelopes.pop_back();
     if (!isEnvelope)
         object(value, sink);
+}
+
+bool EventDocumentReader::isObject(const Json& object) const
+{
+    return !m_shape.marks.empty()
+        && std::all_of(m_shape.marks.begin(), m_shape.marks.end(), [&](std::string_view mark) { return findJson(object, mark) != nullptr; });
+}
+
+void EventDocumentReader::readInside(const Json& envelope, const Json& value, RecordSink& sink)
+{
+    m_envelopes.push_back(&envelope);
+    object(value, sink);
+    m_envelopes.pop_back();
 }
 
 void EventDocumentReader::tellWhatIsLeftOut(const Json& root, RecordSink& sink) const
@@ -107,12 +126,12 @@ void EventDocumentReader::tellWhatIsLeftOut(const Json& root, RecordSink& sink) 
         if (!isSet(findJson(root, key)))
             continue;
         sink.issue("export-truncated", "The export says that there is more (" + std::string(key) + "): only this page of "
-                       + std::string(m_shape.noun) + "s was read");
+                       + plural(m_shape.noun) + " was read");
         return;
     }
     for (const char* key : {"isLast", "isLastPage"}) {
         if (findJson(root, key) != nullptr && !isSet(findJson(root, key))) {
-            sink.issue("export-truncated", "The export says that this is not the last page of " + std::string(m_shape.noun) + 's');
+            sink.issue("export-truncated", "The export says that this is not the last page of " + plural(m_shape.noun));
             return;
         }
     }
@@ -127,8 +146,8 @@ void EventDocumentReader::tellWhatIsLeftOut(const Json& root, RecordSink& sink) 
         if (!total || items == nullptr || !items->is_array() || start < 0 || start >= *total
             || static_cast<std::int64_t>(items->size()) >= *total - start)
             continue;
-        sink.issue("export-truncated", "The export says that there are " + std::to_string(*total) + ' ' + std::string(m_shape.noun)
-                       + "s and holds " + std::to_string(items->size()));
+        sink.issue("export-truncated", "The export says that there are " + std::to_string(*total) + ' ' + plural(m_shape.noun)
+                       + " and holds " + std::to_string(items->size()));
         return;
     }
 }
@@ -147,7 +166,10 @@ std::optional<RecordTime> EventDocumentReader::utcTime(const Json* value)
     if (!written || written->epoch || written->offsetSeconds || !written->zoneWord.empty())
         return time(value);
     written->offsetSeconds = 0;
-    return written->year != 1 ? m_resolver.resolve(*written) : std::nullopt;
+    auto resolved = written->year != 1 ? m_resolver.resolve(*written) : std::nullopt;
+    if (resolved)
+        resolved->basis = TimeBasis::Specification;
+    return resolved;
 }
 
 std::optional<RecordTime> EventDocumentReader::millisecondTime(const Json* value) const

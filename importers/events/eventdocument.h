@@ -24,6 +24,8 @@ public:
         /// without any of these is one of the objects itself.
         std::vector<std::string_view> lists;
         std::string_view noun;    ///< "deployment": for what is said to the user
+        /// An object with all of these is one although it has a member that is named like a list.
+        std::vector<std::string_view> marks = {};
         /// Objects may be remembered until end(). Without it each document of several goes when its objects are read.
         bool remembers = false;
     };
@@ -36,11 +38,13 @@ protected:
     /// One object of the list: emits records, or skips or rejects it.
     virtual void object(const Json& object, RecordSink& sink) = 0;
     /// Is one of the objects although it has a member that is named like a list.
-    virtual bool isObject(const Json&) const { return false; }
+    virtual bool isObject(const Json& object) const;
     /// The object around the list whose element is read, the innermost with up = 0; nullptr when there is none.
     const Json* envelope(std::size_t up = 0) const { return up < m_envelopes.size() ? m_envelopes[m_envelopes.size() - 1 - up] : nullptr; }
     /// After the last object.
     virtual void end(RecordSink&) {}
+    /// Hands `value`, a part of `envelope`, to object().
+    void readInside(const Json& envelope, const Json& value, RecordSink& sink);
 
     /// Text in any notation of timestampscanner.h, or a number since 1970 with the unit by magnitude. Nothing for null, an
     /// empty text and the year 1 that Go writes for "none".
@@ -74,9 +78,9 @@ void addField(Event& event, std::string_view name, std::string value);
 /// The first line, at most 160 bytes: for titles.
 std::string titleLine(std::string_view text);
 
-/// Every path is a member of the first objects of the text: "items.metadata.name", lists left out. No grammar; what is cut at
-/// the end does not matter.
-bool holdsJsonPaths(std::string_view text, const std::vector<std::string_view>& paths);
+/// Which of the paths are members of the first objects of the text: "items.metadata.name", lists left out. No grammar; what is
+/// cut at the end does not matter.
+std::vector<bool> heldJsonPaths(std::string_view text, const std::vector<std::string_view>& paths);
 
 /// A detection for JSON documents by the names of their members.
 Detection detectionByKeys(const SourceHead& head, std::initializer_list<std::string_view> keys, std::string_view what, int confidence = 90);

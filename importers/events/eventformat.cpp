@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace faultline {
 
@@ -28,26 +27,12 @@ private:
     void object(const Json& object, RecordSink& sink) override
     {
         ++m_objects;
-        for (const EventMapping& mapping : m_mappings) {
-            if (fits(mapping, object))
-                return read(object, mapping, sink);
-        }
-        sink.reject("unknown-object", "An object is none that this format knows");
-    }
-
-    void read(const Json& object, const EventMapping& mapping, RecordSink& sink)
-    {
-        const std::string id = textAt(object, mapping.id);
-        if (!id.empty() && !m_ids.insert(id).second)
-            return sink.skip();
-        auto event = eventBy(mapping, object);
-        if (!event)
-            return rejectTime(mapping.start.front(), sink);
-        sink.event(std::move(*event));
+        readBy(m_mappings, object, sink);
     }
 
     void end(RecordSink& sink) override
     {
+        MappingReader::end(sink);
         if (m_pageSize != 0 && m_objects == m_pageSize)
             tellFullPage(m_pageSize, sink);
     }
@@ -55,7 +40,6 @@ private:
     const std::vector<EventMapping>& m_mappings;
     std::size_t m_pageSize;
     std::size_t m_objects = 0;
-    std::set<std::string> m_ids;
 };
 
 }    // namespace
@@ -65,8 +49,16 @@ Detection EventFormatImporter::detect(const SourceHead& head) const
     Detection detection;
     if (!startsAsJson(head))
         return detection;
+    std::vector<std::string_view> paths;
+    for (const EventFormat::Sign& sign : m_format.signs)
+        paths.insert(paths.end(), sign.paths.begin(), sign.paths.end());
+    const std::vector<bool> held = heldJsonPaths(head.text, paths);
+    std::size_t next = 0;
     for (const EventFormat::Sign& sign : m_format.signs) {
-        if (sign.confidence <= detection.confidence || !holdsJsonPaths(head.text, sign.paths))
+        bool isHeld = true;
+        for (std::size_t i = 0; i < sign.paths.size(); ++i)
+            isHeld = held[next++] && isHeld;
+        if (!isHeld || sign.confidence <= detection.confidence)
             continue;
         detection.confidence = sign.confidence;
         detection.reason = std::string(m_format.info.title) + " by the members ";
@@ -83,6 +75,58 @@ std::unique_ptr<RecordReader> EventFormatImporter::open(const ReaderContext& con
     return std::make_unique<MappedReader>(m_format, context.time);
 }
 
+void MappingReader::readBy(const std::vector<EventMapping>& mappings, const Json& object, RecordSink& sink)
+{
+    const auto mapping = std::find_if(mappings.begin(), mappings.end(), [&](const EventMapping& one) { return fits(one, object); });
+    if (mapping == mappings.end())
+        sink.reject("unknown-object", "An object is none that this format knows");
+    else
+        take(*mapping, object, sink);
+}
+
+void MappingReader::take(const EventMapping& mapping, const Json& object, RecordSink& sink)
+{
+    if (!mapping.skipped.empty())
+        return skip(mapping.skipped, sink);
+    const std::string id = textAt(object, mapping.id);
+    const std::string key = joinKey(mapping, object);
+    if (key.empty() && !id.empty() && !m_ids.insert(std::string(mapping.kind) + '\n' + id).second)
+        return sink.skip();
+    auto event = eventBy(mapping, object);
+    if (!event)
+        rejectTime(mapping.start.front(), sink);
+    else if (key.empty())
+        sink.event(std::move(*event));
+    else
+        m_joiner.add(key, std::move(*event), sink);
+}
+
+void MappingReader::skip(std::string_view reason, RecordSink& sink)
+{
+    ++m_skipped.emplace(reason, 0).first->second;
+    sink.skip();
+}
+
+void MappingReader::end(RecordSink& sink)
+{
+    m_joiner.emit(sink);
+    for (const auto& [reason, count] : m_skipped)
+        sink.issue("not-an-event", formatCount(static_cast<std::int64_t>(count), "object") + " skipped: " + reason);
+    m_skipped.clear();
+}
+
+std::string MappingReader::joinKey(const EventMapping& mapping, const Json& object) const
+{
+    std::string key;
+    for (const std::string_view path : mapping.joinBy) {
+        const std::string part = textAt(object, {path});
+        if (part.empty())
+            return {};
+        key += part + '\n';
+    }
+    return key.empty() ? key : std::string(mapping.kind) + '\n' + key;
+}
+
 bool MappingReader::fits(const EventMapping& mapping, const Json& object) const
 {
     return std::all_of(mapping.needs.begin(), mapping.needs.end(), [&](std::string_view path) {
@@ -93,14 +137,14 @@ bool MappingReader::fits(const EventMapping& mapping, const Json& object) const
 
 std::optional<Event> MappingReader::eventBy(const EventMapping& mapping, const Json& object)
 {
-    const auto start = firstTime(object, mapping.start);
+    const auto start = firstTime(mapping, mapping.start, object);
     if (!start)
         return std::nullopt;
     Event event;
     event.start = *start;
     describe(mapping, object, event);
     const std::string state = textAt(object, mapping.state);
-    const auto end = firstTime(object, mapping.end);
+    const auto end = firstTime(mapping, mapping.end, object);
     if (holds(mapping.openStates, state) || (mapping.openWithoutEnd && !end))
         event.openEnd = true;
     else if (end && end->utc > start->utc)
@@ -126,7 +170,10 @@ void MappingReader::describe(const EventMapping& mapping, const Json& object, Ev
     addField(event, "state", textAt(object, mapping.state));
     for (const auto& [name, path] : mapping.fields) {
         const Json* value = at(object, path);
-        if (value != nullptr && !value->is_null() && !(value->is_structured() && value->empty()))
+        const bool isEmpty = value == nullptr || value->is_null() || (value->is_structured() && value->empty());
+        // Of several paths for one name the first that is filled counts.
+        const bool isKnown = std::any_of(event.fields.begin(), event.fields.end(), [&](const auto& field) { return field.first == name; });
+        if (!isEmpty && !isKnown)
             addField(event, name, jsonDisplay(*value));
     }
     addField(event, "id", textAt(object, mapping.id));
@@ -151,10 +198,11 @@ std::string MappingReader::textAt(const Json& object, const EventMapping::Paths&
     return {};
 }
 
-std::optional<RecordTime> MappingReader::firstTime(const Json& object, const EventMapping::Paths& paths)
+std::optional<RecordTime> MappingReader::firstTime(const EventMapping& mapping, const EventMapping::Paths& paths, const Json& object)
 {
     for (const std::string_view path : paths) {
-        if (const auto found = time(at(object, path)))
+        const Json* value = at(object, path);
+        if (const auto found = mapping.utc ? utcTime(value) : time(value))
             return found;
     }
     return std::nullopt;
@@ -168,7 +216,7 @@ void tellFullPage(std::size_t size, RecordSink& sink)
 
 bool isFailure(std::string_view state)
 {
-    constexpr std::array<std::string_view, 9> words = {"fail", "error", "cancel", "timed_out", "timed out", "timeout", "abort", "discarded", "stopped"};
+    constexpr std::array<std::string_view, 10> words = {"fail", "error", "terminal", "cancel", "timed_out", "timed out", "timeout", "abort", "discarded", "stopped"};
     return std::any_of(words.begin(), words.end(), [state](std::string_view word) { return containsIgnoringCase(state, word); });
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "importers/events/eventdocument.h"
+#include "importers/events/eventjoiner.h"
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -21,7 +24,9 @@ struct EventMapping {
     std::string_view kind = {};
     Paths needs = {};         ///< all are there and not null, else the object is of another mapping
     Paths id = {};            ///< an object with the same is skipped: pages of an API overlap
+    Paths joinBy = {};        ///< objects that have all of these and have them equal become one event
     Paths start = {};
+    bool utc = false;         ///< stamps without a zone are UTC by specification
     Paths end = {};           ///< not after the start: an instant
     bool openWithoutEnd = false;
     Paths state = {};         ///< becomes the field "state"; one that tells a failure ends the title
@@ -35,6 +40,7 @@ struct EventMapping {
     Paths link = {};
     std::vector<NamedPath> fields = {};
     void (*amend)(const Json& object, Event& event) = nullptr;    ///< has the last word
+    std::string_view skipped = {};    ///< objects of this kind are no events: why
 };
 
 /// A format of JSON documents: what it is, by which members it is known, and its reader or the table that reads it.
@@ -70,15 +76,27 @@ class MappingReader : public EventDocumentReader {
 protected:
     using EventDocumentReader::EventDocumentReader;
 
+    /// Reads by the first mapping that fits; rejects the object when none does.
+    void readBy(const std::vector<EventMapping>& mappings, const Json& object, RecordSink& sink);
+    void end(RecordSink& sink) override;
+
     bool fits(const EventMapping& mapping, const Json& object) const;
+    void take(const EventMapping& mapping, const Json& object, RecordSink& sink);
+    /// Counts an object as skipped; what was skipped is told once at the end.
+    void skip(std::string_view reason, RecordSink& sink);
     /// Nothing when the object has no start.
     std::optional<Event> eventBy(const EventMapping& mapping, const Json& object);
     std::string textAt(const Json& object, const EventMapping::Paths& paths) const;
 
 private:
     const Json* at(const Json& object, std::string_view path) const;
-    std::optional<RecordTime> firstTime(const Json& object, const EventMapping::Paths& paths);
     void describe(const EventMapping& mapping, const Json& object, Event& event) const;
+    std::optional<RecordTime> firstTime(const EventMapping& mapping, const EventMapping::Paths& paths, const Json& object);
+    std::string joinKey(const EventMapping& mapping, const Json& object) const;
+
+    EventJoiner m_joiner;
+    std::set<std::string> m_ids;
+    std::map<std::string, std::size_t, std::less<>> m_skipped;
 };
 
 /// "failure", "Failed", "CANCELLED", "timed_out", "error".

@@ -1,15 +1,74 @@
 #include "importers/events/eventimporters.h"
 
+#include "importers/events/alertmanager.h"
+#include "importers/events/argocd.h"
+#include "importers/events/atlasevents.h"
+#include "importers/events/awsdeliveries.h"
+#include "importers/events/cloudaudit.h"
+#include "importers/events/deliverytools.h"
+#include "importers/events/dockerevents.h"
+#include "importers/events/eventcsv.h"
+#include "importers/events/eventlist.h"
+#include "importers/events/flagservices.h"
 #include "importers/events/githubdeployments.h"
+#include "importers/events/githubevents.h"
+#include "importers/events/gitlab.h"
+#include "importers/events/grafanaannotations.h"
+#include "importers/events/graphiteevents.h"
+#include "importers/events/helmhistory.h"
+#include "importers/events/helmtable.h"
+#include "importers/events/jira.h"
+#include "importers/events/kubernetesevents.h"
 #include "importers/events/launchdarkly.h"
+#include "importers/events/opsgenie.h"
+#include "importers/events/pagerduty.h"
+#include "importers/events/prometheusalerts.h"
+#include "importers/events/servicenow.h"
+#include "importers/events/terraformlog.h"
+#include "importers/events/terraformruns.h"
 
 namespace faultline {
 
 void addEventImporters(ImporterList& list)
 {
-    const auto add = [&list](EventFormat format) { list.push_back(std::make_unique<EventFormatImporter>(std::move(format))); };
-    add(githubDeployments());
-    add(launchDarklyAudit());
+    for (const auto format : {&alertmanagerAlerts,
+                              &argoCdApplications,
+                              &atlasEvents,
+                              &awsCloudTrail,
+                              &awsHealth,
+                              &azureActivity,
+                              &codeDeploy,
+                              &dockerEvents,
+                              &ecsServices,
+                              &eventList,
+                              &flagsmithAudit,
+                              &githubDeployments,
+                              &githubEvents,
+                              &gitlab,
+                              &googleCloudAudit,
+                              &grafanaAnnotations,
+                              &graphiteEvents,
+                              &helmHistory,
+                              &jiraIssues,
+                              &jiraServiceManagement,
+                              &kubernetesAudit,
+                              &kubernetesEvents,
+                              &launchDarklyAudit,
+                              &microsoft365Audit,
+                              &octopusEvents,
+                              &opsgenie,
+                              &pagerDuty,
+                              &prometheusAlerts,
+                              &serviceNow,
+                              &spinnakerExecutions,
+                              &statsigAudit,
+                              &terraformLog,
+                              &terraformRuns,
+                              &unleashEvents})
+        list.push_back(std::make_unique<EventFormatImporter>(format()));
+    list.push_back(std::make_unique<EventCsvImporter>(EventCsvImporter::Content::Events));
+    list.push_back(std::make_unique<EventCsvImporter>(EventCsvImporter::Content::Flags));
+    list.push_back(std::make_unique<HelmTableImporter>());
 }
 
 }    // namespace faultline

@@ -9,6 +9,7 @@ namespace {
 // Lists in {"deployments":[],"statuses":[]}, single objects in webhook payloads.
 const EventDocumentReader::Shape shape{{"deployments", "deployment", "statuses", "deployment_statuses", "deployment_status"},
                                        "deployment",
+                                       {},
                                        true};
 
 class Reader final : public EventDocumentReader {

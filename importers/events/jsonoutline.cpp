@@ -1,7 +1,5 @@
 #include "importers/events/eventdocument.h"
 
-#include <algorithm>
-
 namespace faultline {
 
 namespace {
@@ -89,13 +87,20 @@ private:
 
 }    // namespace
 
-bool holdsJsonPaths(std::string_view text, const std::vector<std::string_view>& paths)
+std::vector<bool> heldJsonPaths(std::string_view text, const std::vector<std::string_view>& paths)
 {
-    std::vector<std::string_view> missing = paths;
+    std::vector<bool> held(paths.size());
+    std::size_t missing = paths.size();
     OutlineScanner scanner(text);
-    for (std::string_view path = scanner.next(); !path.empty() && !missing.empty(); path = scanner.next())
-        missing.erase(std::remove(missing.begin(), missing.end(), path), missing.end());
-    return missing.empty();
+    for (std::string_view path = scanner.next(); !path.empty() && missing > 0; path = scanner.next()) {
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            if (held[i] || path.size() != paths[i].size() || path != paths[i])
+                continue;
+            held[i] = true;
+            --missing;
+        }
+    }
+    return held;
 }
 
 }    // namespace faultline

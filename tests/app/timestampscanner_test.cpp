@@ -51,6 +51,12 @@ struct Literal {
 };
 
 constexpr Literal literals[] = {
+    // As Go prints a time: the name behind the offset says nothing more.
+    {scanAny, "2024-04-23 20:40:01.123456 +0200 CEST", "2024-04-23 20:40:01.123456000 +7200"},
+    {scanAny, "2024-04-23 20:40:01 +0000 UTC", "2024-04-23 20:40:01 +0"},
+    {scanAny, "2024-04-23 20:40:01 -0330 NST", "2024-04-23 20:40:01 -12600"},
+    {scanAny, "2024-04-23 20:40:01 +0200 later", ""},
+    {scanAny, "2024-04-23 20:40:01 +020x CEST", ""},
     // Common log format.
     {scanAccessLogTime, "23/Apr/2024:21:29:58 +0200", "2024-04-23 21:29:58 +7200"},
     {scanAccessLogTime, "23/Apr/2024:21:29:58 +0200] \"GET", "2024-04-23 21:29:58 +7200", "] \"GET"},

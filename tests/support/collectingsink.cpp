@@ -194,7 +194,9 @@ void CollectingSink::reject(std::string_view code, std::string_view reason)
 
 void CollectingSink::skip()
 {
-    if (m_door == Door::None)
+    if (m_line == 0)
+        ++skipped;    // a part of a document
+    else if (m_door == Door::None)
         m_door = Door::Skip;
 }
 
