@@ -97,8 +97,13 @@ EventFormat alertmanagerAlerts()
                      .framing = Framing::Document,
                      .zone = "offset in the text",
                      .specification = "Alertmanager webhook version 4 and API v2"},
-            .signs = {{{"alerts.startsAt", "alerts.labels"}, 95}, {{"startsAt", "endsAt", "labels"}, 95}, {{"data.startsAt", "data.labels"}, 94}, {{"data.alerts.startsAt"}, 92}},
-            .open = [](const ReaderContext& context) -> std::unique_ptr<RecordReader> { return std::make_unique<Reader>(context); }};
+            .signs = {{{"alerts.startsAt", "alerts.labels"}, 95},
+                      {{"startsAt", "endsAt", "labels"}, 95},
+                      {{"data.startsAt", "data.labels"}, 94},
+                      {{"data.alerts.startsAt"}, 92}},
+            .open = [](const ReaderContext& context) -> std::unique_ptr<RecordReader> {
+                return std::make_unique<Reader>(context);
+            }};
 }
 
 }    // namespace faultline

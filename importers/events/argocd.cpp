@@ -35,7 +35,9 @@ const EventMapping operation{.kind = "deploy",
 
 class Reader final : public MappingReader {
 public:
-    explicit Reader(const TimeSettings& settings) : MappingReader(settings, {{"items", "application", "object"}, "application"}) {}
+    explicit Reader(const TimeSettings& settings) : MappingReader(settings, {{"items", "application", "object"}, "application"})
+    {
+    }
 
 private:
     bool isObject(const Json& object) const override
@@ -74,9 +76,12 @@ private:
         if (!event)
             return rejectTime(mapping.start.front(), sink);
         event->service = jsonString(application, "metadata.name");
-        event->environment = anyJsonString(application, {"spec.destination.namespace", "spec.destination.name", "spec.destination.server"});
-        const std::string revision = anyJsonString(entry, {"revision", "syncResult.revision", "revisions.0", "syncResult.revisions.0"});
-        event->title = "Sync " + (event->service.empty() ? "" : event->service + ' ') + "to " + revision.substr(0, revision.size() == 40 ? shownRevision : revision.size());
+        event->environment =
+            anyJsonString(application, {"spec.destination.namespace", "spec.destination.name", "spec.destination.server"});
+        const std::string revision =
+            anyJsonString(entry, {"revision", "syncResult.revision", "revisions.0", "syncResult.revisions.0"});
+        event->title = "Sync " + (event->service.empty() ? "" : event->service + ' ') + "to "
+            + revision.substr(0, revision.size() == 40 ? shownRevision : revision.size());
         if (revision.empty())
             event->title = "Sync " + event->service;
         tellFailure(*event, jsonString(entry, "phase"));
@@ -96,8 +101,11 @@ EventFormat argoCdApplications()
                      .framing = Framing::Document,
                      .zone = "UTC",
                      .specification = "Argo CD, Application status"},
-            .signs = {{{"status.history.deployedAt"}, 95}, {{"items.status.history.deployedAt"}, 95}, {{"status.operationState.phase", "status.operationState.startedAt"}, 94},
-                      {{"items.status.operationState.phase"}, 94}, {{"deployedAt", "revision", "source.repoURL"}, 92}},
+            .signs = {{{"status.history.deployedAt"}, 95},
+                      {{"items.status.history.deployedAt"}, 95},
+                      {{"status.operationState.phase", "status.operationState.startedAt"}, 94},
+                      {{"items.status.operationState.phase"}, 94},
+                      {{"deployedAt", "revision", "source.repoURL"}, 92}},
             .open = &openReader<Reader>};
 }
 

@@ -22,19 +22,19 @@ std::string sentence(std::string type)
 std::string_view kindOf(std::string_view type)
 {
     constexpr std::array<std::array<std::string_view, 2>, 14> words = {{{"SCALING", "scaling"},
-                                                                       {"INSTANCE_SIZE", "scaling"},
-                                                                       {"DISK_AUTO", "scaling"},
-                                                                       {"PRIMARY_ELECTED", "election"},
-                                                                       {"ROLLBACK", "failover"},
-                                                                       {"FAILOVER", "failover"},
-                                                                       {"RESTART", "restart"},
-                                                                       {"HOST_DOWN", "error"},
-                                                                       {"HOST_RECOVER", "error"},
-                                                                       {"NO_PRIMARY", "error"},
-                                                                       {"OUTSIDE_METRIC", "alert"},
-                                                                       {"INSIDE_METRIC", "alert"},
-                                                                       {"ALERT", "alert"},
-                                                                       {"MAINTENANCE", "maintenance"}}};
+                                                                        {"INSTANCE_SIZE", "scaling"},
+                                                                        {"DISK_AUTO", "scaling"},
+                                                                        {"PRIMARY_ELECTED", "election"},
+                                                                        {"ROLLBACK", "failover"},
+                                                                        {"FAILOVER", "failover"},
+                                                                        {"RESTART", "restart"},
+                                                                        {"HOST_DOWN", "error"},
+                                                                        {"HOST_RECOVER", "error"},
+                                                                        {"NO_PRIMARY", "error"},
+                                                                        {"OUTSIDE_METRIC", "alert"},
+                                                                        {"INSIDE_METRIC", "alert"},
+                                                                        {"ALERT", "alert"},
+                                                                        {"MAINTENANCE", "maintenance"}}};
     for (const auto& [word, kind] : words) {
         if (containsIgnoringCase(type, word))
             return kind;

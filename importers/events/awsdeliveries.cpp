@@ -10,7 +10,12 @@ using Json = nlohmann::json;
 
 FormatInfo infoOf(std::string_view id, std::string_view title, std::string_view specification)
 {
-    return {.id = id, .title = title, .records = "event", .framing = Framing::Document, .zone = "offset in the text or epoch", .specification = specification};
+    return {.id = id,
+            .title = title,
+            .records = "event",
+            .framing = Framing::Document,
+            .zone = "offset in the text or epoch",
+            .specification = specification};
 }
 
 void tellEcsDeployment(const Json& object, Event& event)
@@ -24,7 +29,7 @@ void tellEcsMessage(const Json& object, Event& event)
 {
     const std::string message = jsonString(object, "message");
     event.kind = containsIgnoringCase(message, "unhealthy") || containsIgnoringCase(message, "unable") ? "error"
-                 : containsIgnoringCase(message, "started") || containsIgnoringCase(message, "stopped") ? "scaling"
+        : containsIgnoringCase(message, "started") || containsIgnoringCase(message, "stopped")         ? "scaling"
                                                                                                        : "note";
 }
 
@@ -41,7 +46,8 @@ void tellHealth(const Json& object, Event& event)
 EventFormat ecsServices()
 {
     return {.info = infoOf("ecs-services", "Amazon ECS services and their deployments", "Amazon ECS API, DescribeServices"),
-            .signs = {{{"services.deployments.taskDefinition", "services.serviceName"}, 95}, {{"services.events.message", "services.serviceName"}, 95}},
+            .signs = {{{"services.deployments.taskDefinition", "services.serviceName"}, 95},
+                      {{"services.events.message", "services.serviceName"}, 95}},
             .shape = {{"services", "deployments", "events"}, "service event"},
             .mappings = {{.kind = "deploy",
                           .needs = {"taskDefinition", "createdAt"},
@@ -52,7 +58,10 @@ EventFormat ecsServices()
                           .openStates = {"IN_PROGRESS"},
                           .body = {"rolloutStateReason"},
                           .service = {"^serviceName"},
-                          .fields = {{"task_definition", "taskDefinition"}, {"desired", "desiredCount"}, {"running", "runningCount"}, {"failed", "failedTasks"}},
+                          .fields = {{"task_definition", "taskDefinition"},
+                                     {"desired", "desiredCount"},
+                                     {"running", "runningCount"},
+                                     {"failed", "failedTasks"}},
                           .amend = &tellEcsDeployment},
                          {.needs = {"message", "createdAt"},
                           .id = {"id"},
@@ -66,7 +75,8 @@ EventFormat ecsServices()
 EventFormat codeDeploy()
 {
     return {.info = infoOf("aws-codedeploy", "AWS CodeDeploy deployments", "AWS CodeDeploy API, DeploymentInfo"),
-            .signs = {{{"deploymentInfo.deploymentId", "deploymentInfo.createTime"}, 95}, {{"deploymentsInfo.deploymentId", "deploymentsInfo.createTime"}, 95}},
+            .signs = {{{"deploymentInfo.deploymentId", "deploymentInfo.createTime"}, 95},
+                      {{"deploymentsInfo.deploymentId", "deploymentsInfo.createTime"}, 95}},
             .shape = {{"deploymentInfo", "deploymentsInfo"}, "deployment"},
             .mappings = {{.kind = "deploy",
                           .needs = {"deploymentId", "createTime"},
@@ -81,7 +91,9 @@ EventFormat codeDeploy()
                           .actor = {"creator"},
                           .service = {"applicationName"},
                           .environment = {"deploymentGroupName"},
-                          .fields = {{"requested_at", "createTime"}, {"revision", "revision.gitHubLocation.commitId"}, {"revision", "revision.s3Location.key"}}}}};
+                          .fields = {{"requested_at", "createTime"},
+                                     {"revision", "revision.gitHubLocation.commitId"},
+                                     {"revision", "revision.s3Location.key"}}}}};
 }
 
 EventFormat awsHealth()
@@ -89,17 +101,18 @@ EventFormat awsHealth()
     return {.info = infoOf("aws-health", "AWS Health events", "AWS Health API, Event"),
             .signs = {{{"events.eventTypeCode", "events.startTime"}, 95}, {{"eventTypeCode", "startTime", "arn"}, 94}},
             .shape = {{"events", "successfulSet", "event"}, "health event"},
-            .mappings = {{.needs = {"eventTypeCode", "startTime"},
-                          .id = {"arn"},
-                          .start = {"startTime"},
-                          .end = {"endTime"},
-                          .openWithoutEnd = true,
-                          .state = {"statusCode"},
-                          .title = {"eventTypeCode"},
-                          .service = {"service"},
-                          .environment = {"region"},
-                          .fields = {{"category", "eventTypeCategory"}, {"zone", "availabilityZone"}, {"updated", "lastUpdatedTime"}},
-                          .amend = &tellHealth}}};
+            .mappings = {
+                {.needs = {"eventTypeCode", "startTime"},
+                 .id = {"arn"},
+                 .start = {"startTime"},
+                 .end = {"endTime"},
+                 .openWithoutEnd = true,
+                 .state = {"statusCode"},
+                 .title = {"eventTypeCode"},
+                 .service = {"service"},
+                 .environment = {"region"},
+                 .fields = {{"category", "eventTypeCategory"}, {"zone", "availabilityZone"}, {"updated", "lastUpdatedTime"}},
+                 .amend = &tellHealth}}};
 }
 
 }    // namespace faultline

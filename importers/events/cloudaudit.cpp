@@ -12,7 +12,12 @@ using Json = nlohmann::json;
 
 FormatInfo infoOf(std::string_view id, std::string_view title, std::string_view zone, std::string_view specification)
 {
-    return {.id = id, .title = title, .records = "event", .framing = Framing::Document, .zone = zone, .specification = specification};
+    return {.id = id,
+            .title = title,
+            .records = "event",
+            .framing = Framing::Document,
+            .zone = zone,
+            .specification = specification};
 }
 
 /// What only reads is a note; of the rest the words of the call tell what it changed.
@@ -21,14 +26,14 @@ std::string_view kindOfCall(std::string_view call, bool readsOnly)
     if (readsOnly)
         return "note";
     constexpr std::array<std::array<std::string_view, 2>, 9> words = {{{"RebootInstances", "restart"},
-                                                                      {"StopInstances", "restart"},
-                                                                      {"StartInstances", "restart"},
-                                                                      {"RunInstances", "scaling"},
-                                                                      {"TerminateInstances", "scaling"},
-                                                                      {"DesiredCapacity", "scaling"},
-                                                                      {"UpdateFunctionCode", "deploy"},
-                                                                      {"UpdateService", "deploy"},
-                                                                      {"RebootDBInstance", "restart"}}};
+                                                                       {"StopInstances", "restart"},
+                                                                       {"StartInstances", "restart"},
+                                                                       {"RunInstances", "scaling"},
+                                                                       {"TerminateInstances", "scaling"},
+                                                                       {"DesiredCapacity", "scaling"},
+                                                                       {"UpdateFunctionCode", "deploy"},
+                                                                       {"UpdateService", "deploy"},
+                                                                       {"RebootDBInstance", "restart"}}};
     for (const auto& [word, kind] : words) {
         if (containsIgnoringCase(call, word))
             return kind;
@@ -57,7 +62,8 @@ void tellLookup(const Json& object, Event& event)
     if (!record || !record->is_object())
         return;
     if (event.actor.empty())
-        event.actor = anyJsonString(*record, {"userIdentity.userName", "userIdentity.arn", "userIdentity.invokedBy", "userIdentity.principalId"});
+        event.actor = anyJsonString(
+            *record, {"userIdentity.userName", "userIdentity.arn", "userIdentity.invokedBy", "userIdentity.principalId"});
     addField(event, "region", jsonString(*record, "awsRegion"));
     addField(event, "source_ip", jsonString(*record, "sourceIPAddress"));
     addField(event, "account", jsonString(*record, "recipientAccountId"));
@@ -68,8 +74,8 @@ void tellGoogle(const Json& object, Event& event)
 {
     const std::string method = jsonString(object, "protoPayload.methodName");
     const std::string last = method.substr(method.rfind('.') == std::string::npos ? 0 : method.rfind('.') + 1);
-    const bool readsOnly = last.starts_with("get") || last.starts_with("list") || last.starts_with("Get") || last.starts_with("List")
-        || jsonString(object, "logName").find("data_access") != std::string::npos;
+    const bool readsOnly = last.starts_with("get") || last.starts_with("list") || last.starts_with("Get")
+        || last.starts_with("List") || jsonString(object, "logName").find("data_access") != std::string::npos;
     event.kind = kindOfCall(method, readsOnly);
     // The first entry of an operation begins it; the last one, joined to it, ends it.
     event.openEnd = jsonString(object, "operation.first") == "true" && jsonString(object, "operation.last") != "true";
@@ -81,10 +87,10 @@ void tellGoogle(const Json& object, Event& event)
 void tellAzure(const Json& object, Event& event)
 {
     const std::string category = anyJsonString(object, {"category.value", "category"});
-    event.kind = category == "Autoscale" ? "scaling"
-                 : category == "Alert"   ? "alert"
-                 : category == "ServiceHealth" || category == "ResourceHealth" ? "incident"
-                                                                               : kindByWords(event.title, "config");
+    event.kind = category == "Autoscale"                              ? "scaling"
+        : category == "Alert"                                         ? "alert"
+        : category == "ServiceHealth" || category == "ResourceHealth" ? "incident"
+                                                                      : kindByWords(event.title, "config");
 }
 
 /// Who came in and what was read changed nothing.
@@ -114,40 +120,50 @@ void tellKubernetes(const Json& object, Event& event)
 
 EventFormat awsCloudTrail()
 {
-    return {.info = infoOf("aws-cloudtrail", "AWS CloudTrail", "UTC or offset in the text", "AWS CloudTrail, record contents and LookupEvents"),
+    return {.info = infoOf("aws-cloudtrail", "AWS CloudTrail", "UTC or offset in the text",
+                           "AWS CloudTrail, record contents and LookupEvents"),
             .signs = {{{"Records.eventName", "Records.eventTime", "Records.eventSource"}, 96},
                       {{"eventName", "eventTime", "eventSource", "eventVersion"}, 96},
                       {{"Events.CloudTrailEvent", "Events.EventName"}, 96},
                       {{"CloudTrailEvent", "EventName", "EventTime"}, 96}},
             .shape = {{"Records", "Events"}, "CloudTrail record"},
-            .mappings = {{.needs = {"eventName", "eventSource"},
-                          .start = {"eventTime"},
-                          .title = {"eventName"},
-                          .actor = {"userIdentity.userName", "userIdentity.arn", "userIdentity.invokedBy", "userIdentity.principalId"},
-                          .service = {"eventSource"},
-                          .environment = {"awsRegion"},
-                          .fields = {{"source_ip", "sourceIPAddress"}, {"message", "errorMessage"}, {"request", "requestParameters"}, {"account", "recipientAccountId"}, {"id", "eventID"}},
-                          .amend = &tellRecord},
-                         {.needs = {"EventName", "EventTime"},
-                          .start = {"EventTime"},
-                          .title = {"EventName"},
-                          .actor = {"Username"},
-                          .service = {"EventSource"},
-                          .fields = {{"resources", "Resources"}, {"id", "EventId"}},
-                          .amend = &tellLookup}}};
+            .mappings = {
+                {.needs = {"eventName", "eventSource"},
+                 .start = {"eventTime"},
+                 .title = {"eventName"},
+                 .actor = {"userIdentity.userName", "userIdentity.arn", "userIdentity.invokedBy", "userIdentity.principalId"},
+                 .service = {"eventSource"},
+                 .environment = {"awsRegion"},
+                 .fields = {{"source_ip", "sourceIPAddress"},
+                            {"message", "errorMessage"},
+                            {"request", "requestParameters"},
+                            {"account", "recipientAccountId"},
+                            {"arn", "userIdentity.arn"},
+                            {"id", "eventID"}},
+                 .amend = &tellRecord},
+                {.needs = {"EventName", "EventTime"},
+                 .start = {"EventTime"},
+                 .title = {"EventName"},
+                 .actor = {"Username"},
+                 .service = {"EventSource"},
+                 .fields = {{"resources", "Resources"}, {"id", "EventId"}},
+                 .amend = &tellLookup}}};
 }
 
 EventFormat googleCloudAudit()
 {
     return {.info = infoOf("gcp-audit", "Google Cloud audit log", "UTC", "Google Cloud Logging, LogEntry and AuditLog"),
-            .signs = {{{"protoPayload.methodName", "logName"}, 96}, {{"entries.protoPayload.methodName"}, 96}, {{"protoPayload.serviceName", "insertId"}, 95}},
+            .signs = {{{"protoPayload.methodName", "logName"}, 96},
+                      {{"entries.protoPayload.methodName"}, 96},
+                      {{"protoPayload.serviceName", "insertId"}, 95}},
             .shape = {{"entries"}, "audit entry"},
             .mappings = {{.needs = {"protoPayload"},
                           .id = {"insertId"},
                           .joinBy = {"operation.id"},
                           .start = {"timestamp", "receiveTimestamp"},
                           .title = {"protoPayload.methodName", "protoPayload.serviceName"},
-                          .actor = {"protoPayload.authenticationInfo.principalEmail", "protoPayload.authenticationInfo.principalSubject"},
+                          .actor = {"protoPayload.authenticationInfo.principalEmail",
+                                    "protoPayload.authenticationInfo.principalSubject"},
                           .service = {"protoPayload.serviceName"},
                           .environment = {"resource.labels.project_id"},
                           .fields = {{"severity", "severity"},
@@ -163,8 +179,10 @@ EventFormat googleCloudAudit()
 EventFormat azureActivity()
 {
     return {.info = infoOf("azure-activity", "Azure activity log", "UTC", "Azure Monitor, activity log event schema"),
-            .signs = {{{"value.eventTimestamp", "value.operationName"}, 96}, {{"eventTimestamp", "operationName", "correlationId"}, 96},
-                      {{"records.time", "records.operationName", "records.resourceId"}, 95}, {{"time", "operationName", "resourceId", "category"}, 94}},
+            .signs = {{{"value.eventTimestamp", "value.operationName"}, 96},
+                      {{"eventTimestamp", "operationName", "correlationId"}, 96},
+                      {{"records.time", "records.operationName", "records.resourceId"}, 95},
+                      {{"time", "operationName", "resourceId", "category"}, 94}},
             .shape = {{"value", "records"}, "activity"},
             .mappings = {{.needs = {"eventTimestamp", "operationName"},
                           .id = {"eventDataId"},
@@ -178,7 +196,10 @@ EventFormat azureActivity()
                           .actor = {"caller"},
                           .service = {"resourceProviderName.value", "resourceType.value"},
                           .environment = {"resourceGroupName"},
-                          .fields = {{"level", "level"}, {"resource", "resourceId"}, {"category", "category.value"}, {"correlation", "correlationId"}},
+                          .fields = {{"level", "level"},
+                                     {"resource", "resourceId"},
+                                     {"category", "category.value"},
+                                     {"correlation", "correlationId"}},
                           .amend = &tellAzure},
                          {.needs = {"time", "operationName", "resourceId"},
                           .joinBy = {"correlationId", "operationName", "resourceId"},
@@ -189,14 +210,21 @@ EventFormat azureActivity()
                           .title = {"operationName"},
                           .body = {"resultDescription", "resultSignature"},
                           .actor = {"identity.claims.name", "identity.authorization.evidence.principalId"},
-                          .fields = {{"level", "level"}, {"resource", "resourceId"}, {"category", "category"}, {"correlation", "correlationId"}, {"source_ip", "callerIpAddress"}},
+                          .fields = {{"level", "level"},
+                                     {"resource", "resourceId"},
+                                     {"category", "category"},
+                                     {"correlation", "correlationId"},
+                                     {"source_ip", "callerIpAddress"}},
                           .amend = &tellAzure}}};
 }
 
 EventFormat microsoft365Audit()
 {
-    return {.info = infoOf("microsoft365-audit", "Microsoft 365 audit log", "UTC", "Office 365 Management Activity API schema, Microsoft Graph directoryAudit"),
-            .signs = {{{"CreationTime", "Operation", "Workload"}, 95}, {{"CreationTime", "Operation", "RecordType"}, 95}, {{"value.activityDateTime", "value.activityDisplayName"}, 95}},
+    return {.info = infoOf("microsoft365-audit", "Microsoft 365 audit log", "UTC",
+                           "Office 365 Management Activity API schema, Microsoft Graph directoryAudit"),
+            .signs = {{{"CreationTime", "Operation", "Workload"}, 95},
+                      {{"CreationTime", "Operation", "RecordType"}, 95},
+                      {{"value.activityDateTime", "value.activityDisplayName"}, 95}},
             .shape = {{"value"}, "audit record"},
             .mappings = {{.kind = "config",
                           .needs = {"CreationTime", "Operation"},
@@ -219,7 +247,9 @@ EventFormat microsoft365Audit()
                           .body = {"resultReason"},
                           .actor = {"initiatedBy.user.userPrincipalName", "initiatedBy.app.displayName"},
                           .service = {"loggedByService"},
-                          .fields = {{"category", "category"}, {"target", "targetResources.0.displayName"}, {"correlation", "correlationId"}}}}};
+                          .fields = {{"category", "category"},
+                                     {"target", "targetResources.0.displayName"},
+                                     {"correlation", "correlationId"}}}}};
 }
 
 EventFormat kubernetesAudit()
@@ -233,7 +263,11 @@ EventFormat kubernetesAudit()
                           .actor = {"user.username"},
                           .service = {"objectRef.name", "objectRef.resource"},
                           .environment = {"objectRef.namespace"},
-                          .fields = {{"stage", "stage"}, {"uri", "requestURI"}, {"status", "responseStatus.code"}, {"source_ip", "sourceIPs.0"}, {"user_agent", "userAgent"}},
+                          .fields = {{"stage", "stage"},
+                                     {"uri", "requestURI"},
+                                     {"status", "responseStatus.code"},
+                                     {"source_ip", "sourceIPs.0"},
+                                     {"user_agent", "userAgent"}},
                           .amend = &tellKubernetes}}};
 }
 

@@ -10,19 +10,21 @@ EventFormat spinnakerExecutions()
                      .framing = Framing::Document,
                      .zone = "epoch",
                      .specification = "Spinnaker Gate API, pipeline executions"},
-            .signs = {{{"application", "trigger", "stages", "startTime"}, 93}, {{"application", "buildTime", "startTime", "status"}, 90}},
+            .signs = {{{"application", "trigger", "stages", "startTime"}, 93},
+                      {{"application", "buildTime", "startTime", "status"}, 90}},
             .shape = {{}, "execution"},
-            .mappings = {{.kind = "deploy",
-                          .needs = {"application", "status"},
-                          .id = {"id"},
-                          .start = {"startTime", "buildTime"},
-                          .end = {"endTime"},
-                          .state = {"status"},
-                          .openStates = {"RUNNING", "PAUSED", "NOT_STARTED", "BUFFERED", "SUSPENDED"},
-                          .title = {"name", "description", "application"},
-                          .actor = {"trigger.user", "authentication.user"},
-                          .service = {"application"},
-                          .fields = {{"trigger", "trigger.type"}, {"canceled_by", "canceledBy"}, {"reason", "cancellationReason"}}}}};
+            .mappings = {
+                {.kind = "deploy",
+                 .needs = {"application", "status"},
+                 .id = {"id"},
+                 .start = {"startTime", "buildTime"},
+                 .end = {"endTime"},
+                 .state = {"status"},
+                 .openStates = {"RUNNING", "PAUSED", "NOT_STARTED", "BUFFERED", "SUSPENDED"},
+                 .title = {"name", "description", "application"},
+                 .actor = {"trigger.user", "authentication.user"},
+                 .service = {"application"},
+                 .fields = {{"trigger", "trigger.type"}, {"canceled_by", "canceledBy"}, {"reason", "cancellationReason"}}}}};
 }
 
 EventFormat octopusEvents()
@@ -42,7 +44,9 @@ EventFormat octopusEvents()
                           .title = {"Message", "Category"},
                           .actor = {"Username"},
                           .fields = {{"category", "Category"}, {"comments", "Comments"}, {"ip_address", "IpAddress"}},
-                          .amend = [](const nlohmann::json& object, Event& event) { event.kind = kindByWords(jsonString(object, "Category"), "config"); }}}};
+                          .amend = [](const nlohmann::json& object, Event& event) {
+                              event.kind = kindByWords(jsonString(object, "Category"), "config");
+                          }}}};
 }
 
 }    // namespace faultline

@@ -25,23 +25,64 @@ Role roleOf(std::string_view header)
         std::string_view name;
         Role role;
     };
-    constexpr std::array<Name, 58> names = {{{"time", Role::Time}, {"timestamp", Role::Time}, {"date", Role::Time}, {"datetime", Role::Time},
-                                             {"date_time", Role::Time}, {"start", Role::Time}, {"start_time", Role::Time}, {"started_at", Role::Time},
-                                             {"created_at", Role::Time}, {"createdat", Role::Time}, {"created", Role::Time}, {"created_date", Role::Time},
-                                             {"occurred_at", Role::Time}, {"event_time", Role::Time}, {"changed_at", Role::Time}, {"when", Role::Time},
-                                             {"end", Role::End}, {"end_time", Role::End}, {"ended_at", Role::End}, {"finished_at", Role::End}, {"until", Role::End},
-                                             {"title", Role::Title}, {"summary", Role::Title}, {"message", Role::Title}, {"event", Role::Title},
-                                             {"log", Role::Title}, {"what", Role::Title}, {"name", Role::Title},
-                                             {"kind", Role::Kind}, {"type", Role::Kind}, {"event_type", Role::Kind}, {"category", Role::Kind},
-                                             {"flag", Role::Flag}, {"feature", Role::Flag}, {"feature_flag", Role::Flag}, {"flag_key", Role::Flag},
-                                             {"feature_name", Role::Flag}, {"toggle", Role::Flag}, {"gate", Role::Flag},
-                                             {"state", Role::State}, {"on/off", Role::State}, {"enabled", Role::State}, {"status", Role::State},
-                                             {"new_value", Role::State}, {"on", Role::State},
-                                             {"env", Role::Environment}, {"environment", Role::Environment},
-                                             {"who", Role::Actor}, {"user", Role::Actor}, {"actor", Role::Actor}, {"author", Role::Actor}, {"changed_by", Role::Actor},
-                                             {"service", Role::Service}, {"project", Role::Service},
-                                             {"url", Role::Link}, {"link", Role::Link},
-                                             {"description", Role::Body}, {"comment", Role::Body}}};
+    constexpr std::array<Name, 58> names = {{{"time", Role::Time},
+                                             {"timestamp", Role::Time},
+                                             {"date", Role::Time},
+                                             {"datetime", Role::Time},
+                                             {"date_time", Role::Time},
+                                             {"start", Role::Time},
+                                             {"start_time", Role::Time},
+                                             {"started_at", Role::Time},
+                                             {"created_at", Role::Time},
+                                             {"createdat", Role::Time},
+                                             {"created", Role::Time},
+                                             {"created_date", Role::Time},
+                                             {"occurred_at", Role::Time},
+                                             {"event_time", Role::Time},
+                                             {"changed_at", Role::Time},
+                                             {"when", Role::Time},
+                                             {"end", Role::End},
+                                             {"end_time", Role::End},
+                                             {"ended_at", Role::End},
+                                             {"finished_at", Role::End},
+                                             {"until", Role::End},
+                                             {"title", Role::Title},
+                                             {"summary", Role::Title},
+                                             {"message", Role::Title},
+                                             {"event", Role::Title},
+                                             {"log", Role::Title},
+                                             {"what", Role::Title},
+                                             {"name", Role::Title},
+                                             {"kind", Role::Kind},
+                                             {"type", Role::Kind},
+                                             {"event_type", Role::Kind},
+                                             {"category", Role::Kind},
+                                             {"flag", Role::Flag},
+                                             {"feature", Role::Flag},
+                                             {"feature_flag", Role::Flag},
+                                             {"flag_key", Role::Flag},
+                                             {"feature_name", Role::Flag},
+                                             {"toggle", Role::Flag},
+                                             {"gate", Role::Flag},
+                                             {"state", Role::State},
+                                             {"on/off", Role::State},
+                                             {"enabled", Role::State},
+                                             {"status", Role::State},
+                                             {"new_value", Role::State},
+                                             {"on", Role::State},
+                                             {"env", Role::Environment},
+                                             {"environment", Role::Environment},
+                                             {"who", Role::Actor},
+                                             {"user", Role::Actor},
+                                             {"actor", Role::Actor},
+                                             {"author", Role::Actor},
+                                             {"changed_by", Role::Actor},
+                                             {"service", Role::Service},
+                                             {"project", Role::Service},
+                                             {"url", Role::Link},
+                                             {"link", Role::Link},
+                                             {"description", Role::Body},
+                                             {"comment", Role::Body}}};
     std::string word = toLower(trimmed(header));
     word = word.substr(0, word.find(" ("));
     std::replace(word.begin(), word.end(), ' ', '_');
@@ -91,7 +132,10 @@ std::optional<WrittenTime> writtenTime(std::string_view cell, bool isUtc)
 
 class Reader final : public RecordReader {
 public:
-    Reader(const TimeSettings& settings, Content content, char delimiter) : m_resolver(settings), m_content(content), m_scanner(delimiter) {}
+    Reader(const TimeSettings& settings, Content content, char delimiter)
+        : m_resolver(settings), m_content(content), m_scanner(delimiter)
+    {
+    }
 
     void line(std::string_view text, RecordSink& sink) override
     {
@@ -102,8 +146,11 @@ public:
         }
         switch (m_scanner.feed(text)) {
         case CsvScanner::Outcome::Incomplete: return sink.continuation();
-        case CsvScanner::Outcome::TooLong: return sink.reject("too-long", "A record is longer than a mebibyte: a quote is probably not closed");
-        case CsvScanner::Outcome::TooManyColumns: return sink.reject("too-many-columns", "A record has too many columns");
+        case CsvScanner::Outcome::TooLong:
+            return reject("unclosed-quote",
+                          "The quote that opens in line " + std::to_string(m_firstLine) + " is not closed within a mebibyte",
+                          sink);
+        case CsvScanner::Outcome::TooManyColumns: return reject("column-count", "The line has more than 10,000 cells", sink);
         case CsvScanner::Outcome::Record: break;
         }
         if (!m_columns) {
@@ -115,9 +162,9 @@ public:
 
     void finish(RecordSink& sink) override
     {
-        if (m_scanner.isInsideRecord()) {
-            sink.recordsBelongTo(m_firstLine);
-            sink.reject("unclosed-quote", "The file ends inside a quoted cell");
+        for (std::uint64_t line = m_firstLine; m_scanner.isInsideRecord() && line < m_firstLine + m_scanner.lines(); ++line) {
+            sink.recordsBelongTo(line);
+            sink.reject("unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is never closed");
         }
         m_flags.emit(sink);
         sink.recordsBelongTo(0);
@@ -126,6 +173,17 @@ public:
     const TimeResolver* timeResolver() const override { return &m_resolver; }
 
 private:
+    /// The line, and those before it of the same record.
+    void reject(std::string_view code, std::string_view reason, RecordSink& sink)
+    {
+        for (std::uint64_t line = m_firstLine; line < sink.lineNumber(); ++line) {
+            sink.recordsBelongTo(line);
+            sink.reject(code, reason);
+        }
+        sink.recordsBelongTo(0);
+        sink.reject(code, reason);
+    }
+
     std::optional<RecordTime> timeOf(std::string_view cell)
     {
         const auto written = writtenTime(cell, m_columns->isUtc);
@@ -136,7 +194,7 @@ private:
     {
         const auto start = timeOf(m_columns->cell(cells, Role::Time));
         if (!start)
-            return sink.reject("bad-time", "The time of the row is not one that exists");
+            return reject("bad-time", "The time of the row is not one that exists", sink);
         const auto text = [&](Role role) { return std::string(m_columns->cell(cells, role)); };
         Event event;
         event.line = m_firstLine;
@@ -166,7 +224,7 @@ private:
     void takeFlag(std::string flag, const std::string& state, std::string name, Event event, RecordSink& sink)
     {
         if (flag.empty())
-            return sink.reject("no-flag", "The row names no flag");
+            return reject("no-flag", "The row names no flag", sink);
         FlagChange change;
         change.flag = std::move(flag);
         change.name = std::move(name);

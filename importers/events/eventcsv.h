@@ -9,7 +9,7 @@ namespace faultline {
 class EventCsvImporter final : public Importer {
 public:
     enum class Content : std::uint8_t { Events, Flags };
-    explicit EventCsvImporter(Content content) : m_content(content) {}
+    explicit EventCsvImporter(Content content) : m_content(content) { }
 
     const FormatInfo& info() const override;
     Detection detect(const SourceHead& head) const override;

@@ -216,7 +216,8 @@ void tellFullPage(std::size_t size, RecordSink& sink)
 
 bool isFailure(std::string_view state)
 {
-    constexpr std::array<std::string_view, 10> words = {"fail", "error", "terminal", "cancel", "timed_out", "timed out", "timeout", "abort", "discarded", "stopped"};
+    constexpr std::array<std::string_view, 10> words = {"fail",      "error",   "terminal", "cancel",    "timed_out",
+                                                             "timed out", "timeout", "abort",    "discarded", "stopped"};
     return std::any_of(words.begin(), words.end(), [state](std::string_view word) { return containsIgnoringCase(state, word); });
 }
 

@@ -21,12 +21,13 @@ bool isNewer(const Event& event, const Event& than)
 
 void takeWhatIsMissing(Event& newer, const Event& older)
 {
-    for (std::string Event::* text : {&Event::body, &Event::actor, &Event::service, &Event::environment, &Event::link}) {
+    for (std::string Event::*text : {&Event::body, &Event::actor, &Event::service, &Event::environment, &Event::link}) {
         if ((newer.*text).empty())
             newer.*text = older.*text;
     }
     for (const auto& field : older.fields) {
-        const bool known = std::any_of(newer.fields.begin(), newer.fields.end(), [&](const auto& one) { return one.first == field.first; });
+        const bool known =
+            std::any_of(newer.fields.begin(), newer.fields.end(), [&](const auto& one) { return one.first == field.first; });
         if (!known)
             newer.fields.push_back(field);
     }

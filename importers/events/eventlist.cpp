@@ -8,8 +8,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-const EventMapping::Paths startNames = {"start", "startTime", "start_time", "startedAt", "started_at", "time", "timestamp", "@timestamp", "date", "datetime",
-                                        "occurred_at", "occurredAt", "created_at", "createdAt", "created", "event_time", "eventTime", "at", "when", "ts"};
+const EventMapping::Paths startNames = {"start",       "startTime",  "start_time", "startedAt", "started_at",
+                                        "time",        "timestamp",  "@timestamp", "date",      "datetime",
+                                        "occurred_at", "occurredAt", "created_at", "createdAt", "created",
+                                        "event_time",  "eventTime",  "at",         "when",      "ts"};
 
 void tellKind(const Json& object, Event& event)
 {
@@ -52,17 +54,24 @@ EventFormat eventList()
                       {{"items.time", "items.title"}, 45},
                       {{"data.time", "data.title"}, 45}},
             .shape = {{"events", "items", "data", "results", "records", "entries", "value"}, "event"},
-            .mappings = {{.kind = "note",
-                          .start = startNames,
-                          .end = {"end", "endTime", "end_time", "endedAt", "ended_at", "finished_at", "finishedAt", "until", "timeEnd"},
-                          .title = {"title", "summary", "message", "name", "event", "text", "description", "msg"},
-                          .body = {"body", "description", "details", "text"},
-                          .actor = {"actor", "user", "who", "author", "owner", "actor.name", "user.name", "user.login", "user.email", "author.name", "username"},
-                          .service = {"service", "service.name", "app", "application", "component", "project"},
-                          .environment = {"environment", "env", "environment.name"},
-                          .link = {"url", "link", "html_url"},
-                          .fields = {{"state", "status"}, {"state", "state"}, {"severity", "severity"}, {"severity", "level"}, {"tags", "tags"}, {"id", "id"}},
-                          .amend = &tellKind}}};
+            .mappings = {
+                {.kind = "note",
+                 .start = startNames,
+                 .end = {"end", "endTime", "end_time", "endedAt", "ended_at", "finished_at", "finishedAt", "until", "timeEnd"},
+                 .title = {"title", "summary", "message", "name", "event", "text", "description", "msg"},
+                 .body = {"body", "description", "details", "text"},
+                 .actor = {"actor", "user", "who", "author", "owner", "actor.name", "user.name", "user.login", "user.email",
+                           "author.name", "username"},
+                 .service = {"service", "service.name", "app", "application", "component", "project"},
+                 .environment = {"environment", "env", "environment.name"},
+                 .link = {"url", "link", "html_url"},
+                 .fields = {{"state", "status"},
+                            {"state", "state"},
+                            {"severity", "severity"},
+                            {"severity", "level"},
+                            {"tags", "tags"},
+                            {"id", "id"}},
+                 .amend = &tellKind}}};
 }
 
 }    // namespace faultline

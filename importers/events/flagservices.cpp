@@ -11,10 +11,9 @@ using Json = nlohmann::json;
 using Turn = StateIntervals::Turn;
 
 /// Reads the entries of an audit log: `Reading` names the shape and tells the change of an entry.
-template <typename Reading>
-class AuditReader final : public EventDocumentReader {
+template <typename Reading> class AuditReader final : public EventDocumentReader {
 public:
-    explicit AuditReader(const TimeSettings& settings) : EventDocumentReader(settings, Reading::shape()) {}
+    explicit AuditReader(const TimeSettings& settings) : EventDocumentReader(settings, Reading::shape()) { }
 
 private:
     void object(const Json& object, RecordSink& sink) override
@@ -38,8 +37,7 @@ private:
     std::set<std::string> m_ids;
 };
 
-template <typename Resolve>
-std::optional<RecordTime> timeAt(const Json& object, std::string_view path, const Resolve& resolve)
+template <typename Resolve> std::optional<RecordTime> timeAt(const Json& object, std::string_view path, const Resolve& resolve)
 {
     const Json* value = findJson(object, path);
     return value == nullptr ? std::nullopt : resolve(*value);
@@ -48,8 +46,7 @@ std::optional<RecordTime> timeAt(const Json& object, std::string_view path, cons
 struct Unleash {
     static EventDocumentReader::Shape shape() { return {{"events"}, "event"}; }
 
-    template <typename Resolve>
-    static std::optional<RecordTime> time(const Json& object, const Resolve& resolve)
+    template <typename Resolve> static std::optional<RecordTime> time(const Json& object, const Resolve& resolve)
     {
         return timeAt(object, "createdAt", resolve);
     }
@@ -79,8 +76,7 @@ struct Unleash {
 struct Flagsmith {
     static EventDocumentReader::Shape shape() { return {{"results"}, "audit log entry"}; }
 
-    template <typename Resolve>
-    static std::optional<RecordTime> time(const Json& object, const Resolve& resolve)
+    template <typename Resolve> static std::optional<RecordTime> time(const Json& object, const Resolve& resolve)
     {
         return timeAt(object, "created_date", resolve);
     }
@@ -112,8 +108,7 @@ struct Flagsmith {
 struct Statsig {
     static EventDocumentReader::Shape shape() { return {{"data"}, "audit log entry"}; }
 
-    template <typename Resolve>
-    static std::optional<RecordTime> time(const Json& object, const Resolve& resolve)
+    template <typename Resolve> static std::optional<RecordTime> time(const Json& object, const Resolve& resolve)
     {
         const std::string clock = jsonString(object, "time");
         const std::string date = jsonString(object, "date");
@@ -144,7 +139,12 @@ struct Statsig {
 
 FormatInfo infoOf(std::string_view id, std::string_view title, std::string_view specification)
 {
-    return {.id = id, .title = title, .records = "event", .framing = Framing::Document, .zone = "offset in the text", .specification = specification};
+    return {.id = id,
+            .title = title,
+            .records = "event",
+            .framing = Framing::Document,
+            .zone = "offset in the text",
+            .specification = specification};
 }
 
 }    // namespace
@@ -152,7 +152,8 @@ FormatInfo infoOf(std::string_view id, std::string_view title, std::string_view 
 EventFormat unleashEvents()
 {
     return {.info = infoOf("unleash-events", "Unleash events", "Unleash admin API, events"),
-            .signs = {{{"events.type", "events.createdBy", "events.createdAt"}, 93}, {{"type", "createdBy", "createdAt", "featureName"}, 93}},
+            .signs = {{{"events.type", "events.createdBy", "events.createdAt"}, 93},
+                      {{"type", "createdBy", "createdAt", "featureName"}, 93}},
             .open = &openReader<AuditReader<Unleash>>};
 }
 

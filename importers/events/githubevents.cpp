@@ -12,7 +12,10 @@ namespace {
 using Json = nlohmann::json;
 
 const EventDocumentReader::Shape shape{
-    {"response", "workflow_runs", "jobs", "check_runs", "check_suites", "statuses", "deployments", "releases"}, "GitHub object", {}, true};
+    {"response", "workflow_runs", "jobs", "check_runs", "check_suites", "statuses", "deployments", "releases"},
+    "GitHub object",
+    {},
+    true};
 
 bool isPayload(const Json& object)
 {
@@ -21,7 +24,7 @@ bool isPayload(const Json& object)
 
 class Reader final : public MappingReader {
 public:
-    explicit Reader(const TimeSettings& settings) : MappingReader(settings, shape) {}
+    explicit Reader(const TimeSettings& settings) : MappingReader(settings, shape) { }
 
 private:
     bool isObject(const Json& object) const override
@@ -39,7 +42,8 @@ private:
             return m_deployments.addDeployment(object, time(object, "created_at"), sink);
         if (object.contains("scope") && object.contains("method"))
             return skip("they are exchanges without an answer in JSON", sink);
-        const std::string action = envelope() != nullptr && isPayload(*envelope()) ? jsonString(*envelope(), "action") : std::string();
+        const std::string action =
+            envelope() != nullptr && isPayload(*envelope()) ? jsonString(*envelope(), "action") : std::string();
         if (object.contains("tag_name") && (action == "edited" || action == "deleted" || action == "unpublished"))
             return skip("releases that are edited or deleted do not say when", sink);
         const bool isIssue = object.contains("number") && object.contains("comments") && !object.contains("head");
@@ -51,13 +55,14 @@ private:
     /// A payload is about its first part of these; the others are what surrounds it.
     void takePayload(const Json& payload, RecordSink& sink)
     {
-        constexpr std::array<std::string_view, 11> parts = {"deployment_status", "deployment", "workflow_job", "workflow_run", "check_run", "check_suite",
-                                                            "release", "pull_request", "issue", "registry_package", "build"};
+        constexpr std::array<std::string_view, 11> parts = {
+            "deployment_status", "deployment",   "workflow_job", "workflow_run",     "check_run", "check_suite",
+            "release",           "pull_request", "issue",        "registry_package", "build"};
         if (payload.contains("since") || payload.contains("pusher"))
             return readBy(gitHubPayloads(), payload, sink);
         // The status of a deployment brings its deployment along.
-        if (const Json* deployment = findJson(payload, "deployment"); deployment != nullptr && payload.contains("deployment_status")
-            && DeploymentJoiner::isDeployment(*deployment))
+        if (const Json* deployment = findJson(payload, "deployment");
+            deployment != nullptr && payload.contains("deployment_status") && DeploymentJoiner::isDeployment(*deployment))
             m_deployments.addDeployment(*deployment, time(*deployment, "created_at"), sink);
         for (const std::string_view name : parts) {
             const Json* part = findJson(payload, name);
@@ -97,6 +102,7 @@ EventFormat githubEvents()
                       {{"context", "state", "creator.login", "target_url"}, 93},
                       {{"statuses.context", "statuses.state", "sha"}, 93},
                       {{"merged_at", "number", "head.sha"}, 93},
+                      {{"number", "title", "comments", "created_at", "user.login"}, 92},
                       {{"type", "payload", "repo.name", "created_at", "actor.login"}, 93}},
             .open = &openReader<Reader>};
 }

@@ -46,7 +46,8 @@ void tellPush(const Json& object, Event& event)
 void tellRef(const Json& object, Event& event)
 {
     // Payloads of deletions have no description and no master branch.
-    event.title = jsonString(object, "ref_type") + ' ' + jsonString(object, "ref") + (object.contains("master_branch") ? " created" : " deleted");
+    event.title = jsonString(object, "ref_type") + ' ' + jsonString(object, "ref")
+        + (object.contains("master_branch") ? " created" : " deleted");
 }
 
 void tellNumber(const Json& object, Event& event)
@@ -57,41 +58,46 @@ void tellNumber(const Json& object, Event& event)
 void tellActivity(const Json& object, Event& event)
 {
     const std::string type = jsonString(object, "type");
-    event.kind = type == "ReleaseEvent" ? "release" : type == "PushEvent" || type == "CreateEvent" || type == "DeleteEvent" ? "commit" : "note";
-    const std::string what = anyJsonString(object, {"payload.release.tag_name", "payload.ref", "payload.issue.title", "payload.pull_request.title"});
+    event.kind = type == "ReleaseEvent"                                         ? "release"
+        : type == "PushEvent" || type == "CreateEvent" || type == "DeleteEvent" ? "commit"
+                                                                                : "note";
+    const std::string what =
+        anyJsonString(object, {"payload.release.tag_name", "payload.ref", "payload.issue.title", "payload.pull_request.title"});
     event.title = type.substr(0, type.rfind("Event")) + (what.empty() ? "" : ' ' + what);
 }
 
-const EventMapping workflowRun{.kind = "build",
-                               .needs = {"run_number", "workflow_id", "status"},
-                               .joinBy = {"id"},
-                               .start = {"run_started_at", "created_at"},
-                               .end = {"updated_at"},
-                               .state = {"status"},
-                               .openStates = unfinished,
-                               .prefix = "Workflow ",
-                               .title = {"name", "^workflow.name", "path"},
-                               .actor = {"triggering_actor.login", "actor.login", "^sender.login"},
-                               .service = repository,
-                               .link = {"html_url"},
-                               .fields = {{"event", "event"}, {"sha", "head_sha"}, {"run", "run_number"}, {"attempt", "run_attempt"}, {"id", "id"}},
-                               .amend = &tellConclusion};
+const EventMapping workflowRun{
+    .kind = "build",
+    .needs = {"run_number", "workflow_id", "status"},
+    .joinBy = {"id"},
+    .start = {"run_started_at", "created_at"},
+    .end = {"updated_at"},
+    .state = {"status"},
+    .openStates = unfinished,
+    .prefix = "Workflow ",
+    .title = {"name", "^workflow.name", "path"},
+    .actor = {"triggering_actor.login", "actor.login", "^sender.login"},
+    .service = repository,
+    .link = {"html_url"},
+    .fields = {{"event", "event"}, {"sha", "head_sha"}, {"run", "run_number"}, {"attempt", "run_attempt"}, {"id", "id"}},
+    .amend = &tellConclusion};
 
-const EventMapping workflowJob{.kind = "build",
-                               .needs = {"run_id", "labels", "status"},
-                               .joinBy = {"id", "run_id"},
-                               .start = {"started_at", "created_at"},
-                               .end = {"completed_at"},
-                               .state = {"status"},
-                               .openStates = unfinished,
-                               .prefix = "Job ",
-                               .title = {"name"},
-                               .actor = {"^sender.login"},
-                               .service = repository,
-                               .environment = {"^deployment.environment"},
-                               .link = {"html_url"},
-                               .fields = {{"workflow", "workflow_name"}, {"sha", "head_sha"}, {"runner", "runner_name"}, {"id", "id"}},
-                               .amend = &tellConclusion};
+const EventMapping workflowJob{
+    .kind = "build",
+    .needs = {"run_id", "labels", "status"},
+    .joinBy = {"id", "run_id"},
+    .start = {"started_at", "created_at"},
+    .end = {"completed_at"},
+    .state = {"status"},
+    .openStates = unfinished,
+    .prefix = "Job ",
+    .title = {"name"},
+    .actor = {"^sender.login"},
+    .service = repository,
+    .environment = {"^deployment.environment"},
+    .link = {"html_url"},
+    .fields = {{"workflow", "workflow_name"}, {"sha", "head_sha"}, {"runner", "runner_name"}, {"id", "id"}},
+    .amend = &tellConclusion};
 
 const EventMapping checkRun{.kind = "build",
                             .needs = {"head_sha", "started_at", "check_suite"},
@@ -124,17 +130,18 @@ const EventMapping checkSuite{.kind = "build",
                               .amend = &tellConclusion};
 
 /// created_at is the time of the commit.
-const EventMapping release{.kind = "release",
-                           .needs = {"tag_name", "published_at"},
-                           .id = {"id"},
-                           .start = {"published_at"},
-                           .prefix = "Release ",
-                           .title = {"tag_name"},
-                           .body = {"body"},
-                           .actor = {"author.login"},
-                           .service = repository,
-                           .link = {"html_url"},
-                           .fields = {{"name", "name"}, {"target", "target_commitish"}, {"prerelease", "prerelease"}, {"commit_time", "created_at"}}};
+const EventMapping release{
+    .kind = "release",
+    .needs = {"tag_name", "published_at"},
+    .id = {"id"},
+    .start = {"published_at"},
+    .prefix = "Release ",
+    .title = {"tag_name"},
+    .body = {"body"},
+    .actor = {"author.login"},
+    .service = repository,
+    .link = {"html_url"},
+    .fields = {{"name", "name"}, {"target", "target_commitish"}, {"prerelease", "prerelease"}, {"commit_time", "created_at"}}};
 
 const EventMapping merge{.kind = "commit",
                          .needs = {"merged_at", "number", "head"},
@@ -249,18 +256,29 @@ const EventMapping review{.kind = "human",
 const std::vector<EventMapping>& gitHubObjects()
 {
     static const std::vector<EventMapping> mappings = {
-        workflowRun, workflowJob, checkRun, checkSuite, release,
+        workflowRun,
+        workflowJob,
+        checkRun,
+        checkSuite,
+        release,
         {.needs = {"tag_name", "draft"}, .skipped = "drafts of releases are not published"},
         merge,
         {.needs = {"number", "head", "base"}, .skipped = "pull requests that are not merged change nothing that runs"},
-        issue, package, pageBuild, status, activity};
+        issue,
+        package,
+        pageBuild,
+        status,
+        activity};
     return mappings;
 }
 
 const std::vector<EventMapping>& gitHubPayloads()
 {
     static const std::vector<EventMapping> mappings = {
-        review, push, ref, status,
+        review,
+        push,
+        ref,
+        status,
         {.needs = {"workflow", "inputs"}, .skipped = "a workflow_dispatch payload does not say when it was sent"},
         {.needs = {}, .skipped = "payloads of this kind tell of nothing that changes what runs"}};
     return mappings;

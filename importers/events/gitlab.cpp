@@ -6,7 +6,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-const EventMapping::Paths unfinished = {"created", "running", "pending", "preparing", "waiting_for_resource", "waiting_for_callback", "blocked", "manual", "scheduled"};
+const EventMapping::Paths unfinished = {
+    "created", "running", "pending",  "preparing", "waiting_for_resource", "waiting_for_callback",
+    "blocked", "manual",  "scheduled"};
 
 void tellWhere(const Json&, Event& event)
 {
@@ -28,20 +30,21 @@ void tellUpcoming(const Json& object, Event& event)
         event.title += " (upcoming)";
 }
 
-const EventMapping deployment{.kind = "deploy",
-                              .needs = {"environment.name", "sha", "ref", "status"},
-                              .joinBy = {"environment.id", "id"},
-                              .start = {"deployable.started_at", "created_at"},
-                              .end = {"deployable.finished_at", "updated_at"},
-                              .state = {"status"},
-                              .openStates = unfinished,
-                              .prefix = "Deploy ",
-                              .title = {"ref"},
-                              .actor = {"user.username", "user.name"},
-                              .environment = {"environment.name"},
-                              .link = {"deployable.web_url", "environment.external_url"},
-                              .fields = {{"sha", "sha"}, {"requested_at", "created_at"}, {"job", "deployable.name"}, {"iid", "iid"}},
-                              .amend = &tellWhere};
+const EventMapping deployment{
+    .kind = "deploy",
+    .needs = {"environment.name", "sha", "ref", "status"},
+    .joinBy = {"environment.id", "id"},
+    .start = {"deployable.started_at", "created_at"},
+    .end = {"deployable.finished_at", "updated_at"},
+    .state = {"status"},
+    .openStates = unfinished,
+    .prefix = "Deploy ",
+    .title = {"ref"},
+    .actor = {"user.username", "user.name"},
+    .environment = {"environment.name"},
+    .link = {"deployable.web_url", "environment.external_url"},
+    .fields = {{"sha", "sha"}, {"requested_at", "created_at"}, {"job", "deployable.name"}, {"iid", "iid"}},
+    .amend = &tellWhere};
 
 const EventMapping deploymentHook{.kind = "deploy",
                                   .needs = {"object_kind", "deployment_id", "status_changed_at"},
@@ -73,19 +76,20 @@ const EventMapping pipelineHook{.kind = "build",
                                 .link = {"object_attributes.url", "commit.url"},
                                 .fields = {{"source", "object_attributes.source"}, {"sha", "object_attributes.sha"}}};
 
-const EventMapping jobHook{.kind = "build",
-                           .needs = {"object_kind", "build_id", "build_status"},
-                           .joinBy = {"build_id"},
-                           .start = {"build_started_at", "build_created_at"},
-                           .end = {"build_finished_at"},
-                           .state = {"build_status"},
-                           .openStates = unfinished,
-                           .prefix = "Job ",
-                           .title = {"build_name"},
-                           .actor = {"user.username", "user.name"},
-                           .service = {"project.path_with_namespace", "project_name"},
-                           .environment = {"environment.name"},
-                           .fields = {{"stage", "build_stage"}, {"ref", "ref"}, {"sha", "sha"}, {"failure_reason", "build_failure_reason"}}};
+const EventMapping jobHook{
+    .kind = "build",
+    .needs = {"object_kind", "build_id", "build_status"},
+    .joinBy = {"build_id"},
+    .start = {"build_started_at", "build_created_at"},
+    .end = {"build_finished_at"},
+    .state = {"build_status"},
+    .openStates = unfinished,
+    .prefix = "Job ",
+    .title = {"build_name"},
+    .actor = {"user.username", "user.name"},
+    .service = {"project.path_with_namespace", "project_name"},
+    .environment = {"environment.name"},
+    .fields = {{"stage", "build_stage"}, {"ref", "ref"}, {"sha", "sha"}, {"failure_reason", "build_failure_reason"}}};
 
 const EventMapping releaseHook{.kind = "release",
                                .needs = {"object_kind", "tag", "released_at"},
@@ -109,31 +113,33 @@ const EventMapping release{.kind = "release",
                            .fields = {{"name", "name"}, {"sha", "commit.id"}, {"created_at", "created_at"}},
                            .amend = &tellUpcoming};
 
-const EventMapping job{.kind = "build",
-                       .needs = {"pipeline.id", "stage", "name", "status"},
-                       .joinBy = {"id"},
-                       .start = {"started_at", "created_at"},
-                       .end = {"finished_at"},
-                       .state = {"status"},
-                       .openStates = unfinished,
-                       .prefix = "Job ",
-                       .title = {"name"},
-                       .actor = {"user.username"},
-                       .link = {"web_url"},
-                       .fields = {{"stage", "stage"}, {"ref", "ref"}, {"sha", "commit.id"}, {"failure_reason", "failure_reason"}}};
+const EventMapping job{
+    .kind = "build",
+    .needs = {"pipeline.id", "stage", "name", "status"},
+    .joinBy = {"id"},
+    .start = {"started_at", "created_at"},
+    .end = {"finished_at"},
+    .state = {"status"},
+    .openStates = unfinished,
+    .prefix = "Job ",
+    .title = {"name"},
+    .actor = {"user.username"},
+    .link = {"web_url"},
+    .fields = {{"stage", "stage"}, {"ref", "ref"}, {"sha", "commit.id"}, {"failure_reason", "failure_reason"}}};
 
-const EventMapping pipeline{.kind = "build",
-                            .needs = {"sha", "ref", "status", "web_url", "created_at"},
-                            .joinBy = {"id"},
-                            .start = {"started_at", "created_at"},
-                            .end = {"finished_at", "updated_at"},
-                            .state = {"status"},
-                            .openStates = unfinished,
-                            .prefix = "Pipeline ",
-                            .title = {"ref"},
-                            .actor = {"user.username"},
-                            .link = {"web_url"},
-                            .fields = {{"source", "source"}, {"sha", "sha"}, {"project", "project_id"}, {"requested_at", "created_at"}}};
+const EventMapping pipeline{
+    .kind = "build",
+    .needs = {"sha", "ref", "status", "web_url", "created_at"},
+    .joinBy = {"id"},
+    .start = {"started_at", "created_at"},
+    .end = {"finished_at", "updated_at"},
+    .state = {"status"},
+    .openStates = unfinished,
+    .prefix = "Pipeline ",
+    .title = {"ref"},
+    .actor = {"user.username"},
+    .link = {"web_url"},
+    .fields = {{"source", "source"}, {"sha", "sha"}, {"project", "project_id"}, {"requested_at", "created_at"}}};
 
 }    // namespace
 
@@ -153,9 +159,15 @@ EventFormat gitlab()
                       {{"sha", "ref", "status", "web_url", "project_id"}, 92},
                       {{"sha", "ref", "status", "web_url", "source"}, 90}},
             .shape = {{}, "GitLab object"},
-            .mappings = {deploymentHook, pipelineHook, jobHook, releaseHook,
+            .mappings = {deploymentHook,
+                         pipelineHook,
+                         jobHook,
+                         releaseHook,
                          {.needs = {"object_kind"}, .skipped = "a GitLab hook of this kind does not say when it happened"},
-                         deployment, release, job, pipeline}};
+                         deployment,
+                         release,
+                         job,
+                         pipeline}};
 }
 
 }    // namespace faultline

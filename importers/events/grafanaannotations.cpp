@@ -17,7 +17,8 @@ Turn turnTo(std::string_view state)
 {
     if (equalsIgnoringCase(state, "alerting") || equalsIgnoringCase(state, "firing"))
         return Turn::On;
-    const bool isCalm = equalsIgnoringCase(state, "ok") || startsWithIgnoringCase(state, "normal") || equalsIgnoringCase(state, "resolved");
+    const bool isCalm =
+        equalsIgnoringCase(state, "ok") || startsWithIgnoringCase(state, "normal") || equalsIgnoringCase(state, "resolved");
     return isCalm ? Turn::Off : Turn::Change;
 }
 
@@ -29,7 +30,10 @@ std::string_view withoutValues(std::string_view text)
 
 class Reader final : public EventDocumentReader {
 public:
-    explicit Reader(const TimeSettings& settings) : EventDocumentReader(settings, {{"annotations", "data"}, "annotation", {"time", "text"}}) {}
+    explicit Reader(const TimeSettings& settings)
+        : EventDocumentReader(settings, {{"annotations", "data"}, "annotation", {"time", "text"}})
+    {
+    }
 
 private:
     void object(const Json& object, RecordSink& sink) override
@@ -110,7 +114,9 @@ EventFormat grafanaAnnotations()
                      .framing = Framing::Document,
                      .zone = "epoch",
                      .specification = "Grafana HTTP API, annotations"},
-            .signs = {{{"dashboardUID", "time", "text"}, 95}, {{"panelId", "time", "timeEnd"}, 94}, {{"timeEnd", "time", "tags", "text"}, 90}},
+            .signs = {{{"dashboardUID", "time", "text"}, 95},
+                      {{"panelId", "time", "timeEnd"}, 94},
+                      {{"timeEnd", "time", "tags", "text"}, 90}},
             .open = &openReader<Reader>};
 }
 

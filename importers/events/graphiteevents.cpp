@@ -29,7 +29,12 @@ EventFormat graphiteEvents()
                      .specification = "Graphite, events API"},
             .signs = {{{"what", "when", "tags"}, 92}, {{"what", "when"}, 60}},
             .shape = {{"events"}, "event"},
-            .mappings = {{.needs = {"what", "when"}, .id = {"id"}, .start = {"when"}, .title = {"what"}, .body = {"data"}, .amend = &tellTags}}};
+            .mappings = {{.needs = {"what", "when"},
+                          .id = {"id"},
+                          .start = {"when"},
+                          .title = {"what"},
+                          .body = {"data"},
+                          .amend = &tellTags}}};
 }
 
 }    // namespace faultline

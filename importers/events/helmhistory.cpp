@@ -6,13 +6,17 @@ namespace {
 
 void tellRevision(const nlohmann::json& object, Event& event)
 {
-    const std::string description = jsonString(object, "description");
-    const bool isRollback = description.starts_with("Rolled back") || description.starts_with("Rollback");
-    event.title = (isRollback ? "Helm rollback to " : "Helm ") + jsonString(object, "chart") + " (revision " + jsonString(object, "revision") + ')';
+    event.title = helmTitle(jsonString(object, "chart"), jsonString(object, "revision"), jsonString(object, "description"));
     tellFailure(event, jsonString(object, "status"));
 }
 
 }    // namespace
+
+std::string helmTitle(std::string_view chart, std::string_view revision, std::string_view description)
+{
+    const bool isRollback = description.starts_with("Rolled back") || description.starts_with("Rollback");
+    return (isRollback ? "Helm rollback to " : "Helm ") + std::string(chart) + " (revision " + std::string(revision) + ')';
+}
 
 EventFormat helmHistory()
 {

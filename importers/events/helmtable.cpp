@@ -3,7 +3,7 @@
 #include "app/base/text.h"
 #include "app/import/linecensus.h"
 #include "app/import/timestampscanner.h"
-#include "importers/events/eventformat.h"
+#include "importers/events/helmhistory.h"
 
 #include <array>
 
@@ -15,7 +15,8 @@ constexpr std::array<std::string_view, 6> headings = {"REVISION", "UPDATED", "ST
 
 bool isHeader(std::string_view line)
 {
-    return line.starts_with("REVISION") && line.find("UPDATED") != std::string_view::npos && line.find("CHART") != std::string_view::npos;
+    return line.starts_with("REVISION") && line.find("UPDATED") != std::string_view::npos
+        && line.find("CHART") != std::string_view::npos;
 }
 
 /// Cells end at tabs, as Helm prints them, or stand below their headings, as a terminal shows them.
@@ -44,7 +45,8 @@ public:
             if (begin != std::string_view::npos && begin > m_begin[heading] && begin < end)
                 end = begin;
         }
-        return m_begin[heading] < line.size() ? trimmed(line.substr(m_begin[heading], end - m_begin[heading])) : std::string_view();
+        return m_begin[heading] < line.size() ? trimmed(line.substr(m_begin[heading], end - m_begin[heading]))
+                                              : std::string_view();
     }
 
 private:
@@ -55,7 +57,7 @@ private:
 
 class Reader final : public RecordReader {
 public:
-    explicit Reader(const TimeSettings& settings) : m_resolver(settings) {}
+    explicit Reader(const TimeSettings& settings) : m_resolver(settings) { }
 
     void line(std::string_view text, RecordSink& sink) override
     {
@@ -78,8 +80,7 @@ public:
         event.kind = "deploy";
         event.start = *start;
         event.body = m_table->cell(text, 5);
-        const bool isRollback = event.body.starts_with("Rolled back") || event.body.starts_with("Rollback");
-        event.title = (isRollback ? "Helm rollback to " : "Helm ") + chart + " (revision " + revision + ')';
+        event.title = helmTitle(chart, revision, event.body);
         tellFailure(event, state);
         addField(event, "state", state);
         addField(event, "revision", revision);

@@ -70,7 +70,7 @@ const EventMapping issue{.kind = "incident",
 
 class Reader final : public MappingReader {
 public:
-    explicit Reader(const TimeSettings& settings) : MappingReader(settings, {{"issues", "issue", "values"}, "issue"}) {}
+    explicit Reader(const TimeSettings& settings) : MappingReader(settings, {{"issues", "issue", "values"}, "issue"}) { }
 
 private:
     bool isObject(const Json& object) const override { return fits(issue, object) && object.contains("key"); }
@@ -91,7 +91,9 @@ private:
         const auto total = findJsonInteger(object, "changelog.total");
         const auto held = static_cast<std::int64_t>(listOf(findJson(object, "changelog.histories")).size());
         if (total && *total > held)
-            sink.issue("export-truncated", "The changelog of " + key + " has " + std::to_string(*total) + " changes and " + std::to_string(held) + " are here");
+            sink.issue("export-truncated",
+                       "The changelog of " + key + " has " + std::to_string(*total) + " changes and " + std::to_string(held)
+                           + " are here");
     }
 
     static const Json& listOf(const Json* value)
@@ -119,7 +121,8 @@ private:
     /// Changes of the fields that tell the story; ranks, links and attachments do not.
     void takeHistory(const std::string& key, const Json& history, RecordSink& sink)
     {
-        constexpr std::array<std::string_view, 7> telling = {"status", "priority", "assignee", "resolution", "severity", "impact", "summary"};
+        constexpr std::array<std::string_view, 7> telling = {"status",   "priority", "assignee", "resolution",
+                                                             "severity", "impact",   "summary"};
         const auto created = history.is_object() ? time(history, "created") : std::nullopt;
         if (!created)
             return sink.reject("bad-time", "A change of " + key + " has no created that is a time");
@@ -136,7 +139,8 @@ private:
             event.start = *created;
             event.actor = anyJsonString(history, {"author.displayName", "author.name"});
             const std::string from = jsonString(item, "fromString");
-            event.title = titleLine(key + ": " + field + ' ' + (from.empty() ? "" : from + " → ") + jsonString(item, "toString"));
+            event.title =
+                titleLine(key + ": " + field + ' ' + (from.empty() ? "" : from + " → ") + jsonString(item, "toString"));
             addField(event, "field", field);
             addField(event, "from", from);
             addField(event, "to", jsonString(item, "toString"));
@@ -176,7 +180,10 @@ EventFormat jiraIssues()
                      .framing = Framing::Document,
                      .zone = "offset in the text",
                      .specification = "Jira REST API, issues and search"},
-            .signs = {{{"issues.key", "issues.fields"}, 95}, {{"key", "fields.summary"}, 93}, {{"issue.key", "issue.fields.summary"}, 94}, {{"values.key", "values.fields"}, 93}},
+            .signs = {{{"issues.key", "issues.fields"}, 95},
+                      {{"key", "fields.summary"}, 93},
+                      {{"issue.key", "issue.fields.summary"}, 94},
+                      {{"values.key", "values.fields"}, 93}},
             .open = &openReader<Reader>};
 }
 

@@ -13,10 +13,12 @@ using Json = nlohmann::json;
 
 std::string_view kindOf(std::string_view reason, std::string_view type)
 {
-    constexpr std::array<std::string_view, 10> scaling = {"ScalingReplicaSet", "SuccessfulRescale", "SuccessfulCreate", "SuccessfulDelete", "TriggeredScaleUp",
-                                                          "ScaleDown", "ScaledUpGroup", "ScaleDownEmpty", "NodeReady", "RegisteredNode"};
-    constexpr std::array<std::string_view, 10> restart = {"Killing", "Started", "BackOff", "Rebooted", "OOMKilling", "SystemOOM", "Evicted",
-                                                          "Preempted", "NodeNotReady", "TaintManagerEviction"};
+    constexpr std::array<std::string_view, 10> scaling = {
+        "ScalingReplicaSet", "SuccessfulRescale", "SuccessfulCreate", "SuccessfulDelete", "TriggeredScaleUp",
+        "ScaleDown",         "ScaledUpGroup",     "ScaleDownEmpty",   "NodeReady",        "RegisteredNode"};
+    constexpr std::array<std::string_view, 10> restart = {
+        "Killing",   "Started", "BackOff",   "Rebooted",     "OOMKilling",
+        "SystemOOM", "Evicted", "Preempted", "NodeNotReady", "TaintManagerEviction"};
     if (std::find(restart.begin(), restart.end(), reason) != restart.end())
         return "restart";
     if (std::find(scaling.begin(), scaling.end(), reason) != scaling.end())

@@ -74,7 +74,9 @@ EventFormat opsgenie()
                      .framing = Framing::Document,
                      .zone = "UTC",
                      .specification = "Opsgenie Alert API v2"},
-            .signs = {{{"data.tinyId", "data.createdAt"}, 96}, {{"tinyId", "createdAt", "message"}, 94}, {{"data.log", "data.createdAt"}, 93},
+            .signs = {{{"data.tinyId", "data.createdAt"}, 96},
+                      {{"tinyId", "createdAt", "message"}, 94},
+                      {{"data.log", "data.createdAt"}, 93},
                       {{"data.impactStartDate", "data.createdAt"}, 90}},
             .shape = {{"data"}, "alert"},
             .mappings = {incident, alert, log}};

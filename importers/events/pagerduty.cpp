@@ -29,25 +29,27 @@ const EventMapping incident{.kind = "incident",
                                        {"escalation_policy", "escalation_policy.summary"},
                                        {"key", "incident_key"}}};
 
-const EventMapping entry{.kind = "human",
-                         .needs = {"type", "created_at"},
-                         .start = {"created_at"},
-                         .title = {"summary", "channel.summary"},
-                         .body = {"channel.details", "event_details.description", "note", "channel.body"},
-                         .actor = {"agent.summary"},
-                         .service = {"service.summary"},
-                         .link = {"html_url", "incident.html_url"},
-                         .fields = {{"type", "type"}, {"incident", "incident.summary"}, {"channel", "channel.type"}, {"id", "id"}}};
+const EventMapping entry{
+    .kind = "human",
+    .needs = {"type", "created_at"},
+    .start = {"created_at"},
+    .title = {"summary", "channel.summary"},
+    .body = {"channel.details", "event_details.description", "note", "channel.body"},
+    .actor = {"agent.summary"},
+    .service = {"service.summary"},
+    .link = {"html_url", "incident.html_url"},
+    .fields = {{"type", "type"}, {"incident", "incident.summary"}, {"channel", "channel.type"}, {"id", "id"}}};
 
-const EventMapping webhook{.kind = "human",
-                           .needs = {"event_type", "occurred_at"},
-                           .start = {"occurred_at"},
-                           .title = {"data.title", "data.incident.summary", "event_type"},
-                           .body = {"data.content", "data.message"},
-                           .actor = {"agent.summary", "client.name"},
-                           .service = {"data.service.summary"},
-                           .link = {"data.html_url", "data.incident.html_url"},
-                           .fields = {{"type", "event_type"}, {"number", "data.number"}, {"urgency", "data.urgency"}, {"id", "id"}}};
+const EventMapping webhook{
+    .kind = "human",
+    .needs = {"event_type", "occurred_at"},
+    .start = {"occurred_at"},
+    .title = {"data.title", "data.incident.summary", "event_type"},
+    .body = {"data.content", "data.message"},
+    .actor = {"agent.summary", "client.name"},
+    .service = {"data.service.summary"},
+    .link = {"data.html_url", "data.incident.html_url"},
+    .fields = {{"type", "event_type"}, {"number", "data.number"}, {"urgency", "data.urgency"}, {"id", "id"}}};
 
 bool holds(std::string_view text, std::string_view word)
 {
@@ -57,7 +59,8 @@ bool holds(std::string_view text, std::string_view word)
 class Reader final : public MappingReader {
 public:
     explicit Reader(const TimeSettings& settings)
-        : MappingReader(settings, {{"log_entries", "incidents", "incident", "log_entry", "messages", "event"}, "PagerDuty entry"})
+        : MappingReader(settings,
+                        {{"log_entries", "incidents", "incident", "log_entry", "messages", "event"}, "PagerDuty entry"})
     {
     }
 

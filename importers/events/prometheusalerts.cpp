@@ -25,17 +25,18 @@ EventFormat prometheusAlerts()
                      .specification = "Prometheus HTTP API, /api/v1/alerts and /api/v1/rules"},
             .signs = {{{"data.alerts.activeAt"}, 95}, {{"data.groups.rules"}, 94}, {{"activeAt", "labels", "state"}, 92}},
             .shape = {{"data.alerts", "data.groups", "groups", "rules", "alerts"}, "alert"},
-            .mappings = {{.kind = "alert",
-                          .needs = {"activeAt", "state"},
-                          .start = {"activeAt"},
-                          .openWithoutEnd = true,
-                          .state = {"state"},
-                          .title = {"labels.alertname", "^name"},
-                          .service = {"labels.service", "labels.job", "labels.app"},
-                          .environment = {"labels.environment", "labels.env", "labels.cluster"},
-                          .fields = {{"severity", "labels.severity"}, {"labels", "labels"}, {"value", "value"}, {"query", "^query"}},
-                          .amend = &tellLabels},
-                         {.needs = {"type"}, .skipped = "they are rules of recordings or without an alert"}}};
+            .mappings = {
+                {.kind = "alert",
+                 .needs = {"activeAt", "state"},
+                 .start = {"activeAt"},
+                 .openWithoutEnd = true,
+                 .state = {"state"},
+                 .title = {"labels.alertname", "^name"},
+                 .service = {"labels.service", "labels.job", "labels.app"},
+                 .environment = {"labels.environment", "labels.env", "labels.cluster"},
+                 .fields = {{"severity", "labels.severity"}, {"labels", "labels"}, {"value", "value"}, {"query", "^query"}},
+                 .amend = &tellLabels},
+                {.needs = {"type"}, .skipped = "they are rules of recordings or without an alert"}}};
 }
 
 }    // namespace faultline

@@ -8,7 +8,7 @@ namespace {
 
 class Reader final : public EventDocumentReader {
 public:
-    explicit Reader(const TimeSettings& settings) : EventDocumentReader(settings, {{"result", "records"}, "record"}) {}
+    explicit Reader(const TimeSettings& settings) : EventDocumentReader(settings, {{"result", "records"}, "record"}) { }
 
 private:
     bool isObject(const Json& object) const override { return object.contains("number") && object.contains("sys_created_on"); }
@@ -27,11 +27,13 @@ private:
         Event event;
         event.kind = isChange ? "maintenance" : "incident";
         event.start = *start;
-        const auto end = isChange ? firstTime(object, {"work_end", "closed_at", "end_date"}) : firstTime(object, {"resolved_at", "closed_at"});
+        const auto end = isChange ? firstTime(object, {"work_end", "closed_at", "end_date"})
+                                  : firstTime(object, {"resolved_at", "closed_at"});
         if (end && end->utc > start->utc)
             event.end = end;
         // A change that is only planned is no state that holds.
-        event.openEnd = !event.end && textOf(object, "active") == "true" && (!isChange || !textOf(object, "work_start").empty());
+        event.openEnd =
+            !event.end && textOf(object, "active") == "true" && (!isChange || !textOf(object, "work_start").empty());
         event.title = number + (number.empty() ? "" : ": ") + titleLine(textOf(object, "short_description"));
         event.body = textOf(object, "description");
         event.actor = shown(object, "opened_by");
@@ -40,7 +42,8 @@ private:
         event.service = shown(object, "business_service");
         if (event.service.empty())
             event.service = shown(object, "cmdb_ci");
-        for (const char* field : {"state", "priority", "severity", "impact", "urgency", "category", "type", "risk", "assigned_to", "assignment_group", "close_code", "close_notes"})
+        for (const char* field : {"state", "priority", "severity", "impact", "urgency", "category", "type", "risk",
+                                  "assigned_to", "assignment_group", "close_code", "close_notes"})
             addField(event, field, shown(object, field));
         addField(event, "opened_at", textOf(object, "opened_at"));
         addField(event, "id", id);
@@ -60,8 +63,8 @@ private:
         return anyJsonString(object, {path + ".display_value", path});
     }
 
-    /// "value" is UTC. A plain stamp is UTC too, unless the export was asked for display values, which are in the zone of the user
-    /// who asked: then states are words and not numbers.
+    /// "value" is UTC. A plain stamp is UTC too, unless the export was asked for display values, which are in the zone of the
+    /// user who asked: then states are words and not numbers.
     std::optional<RecordTime> firstTime(const Json& object, std::initializer_list<std::string_view> names)
     {
         const std::string state = jsonString(object, "state");
@@ -88,7 +91,9 @@ EventFormat serviceNow()
                      .framing = Framing::Document,
                      .zone = "UTC, display values in the source's zone",
                      .specification = "ServiceNow Table API"},
-            .signs = {{{"result.number", "result.sys_created_on"}, 95}, {{"records.number", "records.sys_created_on"}, 95}, {{"number", "sys_created_on", "short_description"}, 94}},
+            .signs = {{{"result.number", "result.sys_created_on"}, 95},
+                      {{"records.number", "records.sys_created_on"}, 95},
+                      {{"number", "sys_created_on", "short_description"}, 94}},
             .open = &openReader<Reader>};
 }
 

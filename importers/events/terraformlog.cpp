@@ -10,13 +10,17 @@ const EventMapping change{.kind = "deploy",
                           .start = {"@timestamp"},
                           .title = {"@message"},
                           .service = {"hook.resource.module"},
-                          .fields = {{"action", "hook.action"}, {"resource", "hook.resource.addr"}, {"resource_type", "hook.resource.resource_type"}, {"elapsed_seconds", "hook.elapsed_seconds"}}};
+                          .fields = {{"action", "hook.action"},
+                                     {"resource", "hook.resource.addr"},
+                                     {"resource_type", "hook.resource.resource_type"},
+                                     {"elapsed_seconds", "hook.elapsed_seconds"}}};
 
-const EventMapping message{.kind = "note", .start = {"@timestamp"}, .title = {"@message"}, .fields = {{"type", "type"}, {"level", "@level"}}};
+const EventMapping message{
+    .kind = "note", .start = {"@timestamp"}, .title = {"@message"}, .fields = {{"type", "type"}, {"level", "@level"}}};
 
 class Reader final : public MappingReader {
 public:
-    explicit Reader(const TimeSettings& settings) : MappingReader(settings, {{}, "message"}) {}
+    explicit Reader(const TimeSettings& settings) : MappingReader(settings, {{}, "message"}) { }
 
 private:
     void object(const Json& object, RecordSink& sink) override
