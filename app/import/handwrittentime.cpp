@@ -515,9 +515,18 @@ std::vector<HandwrittenTime> scanHandwrittenTimes(std::string_view& text, const 
 
 std::vector<HandwrittenTime> findHandwrittenTimes(std::string_view text, const DateOrders& orders)
 {
+    constexpr std::size_t longestLead = 80;    // "on the following day, a little after Wednesday, the " before the first digit
     std::vector<HandwrittenTime> found;
     std::size_t at = 0;
+    std::size_t digit = 0;
     while (at < text.size()) {
+        digit = std::max(digit, at);
+        while (digit < text.size() && !isDigit(text[digit]))
+            ++digit;
+        if (digit == text.size())
+            break;    // no moment is without a digit
+        if (digit - at > longestLead)
+            at = digit - longestLead;
         const char before = at > 0 ? text[at - 1] : ' ';
         const bool starts = !isWordByte(before) && before != '/' && before != '.' && before != ':' && before != '-' && before != '@'
                             && before != '=';

@@ -29,7 +29,7 @@ int monthOf(std::string_view word)
 
 int weekdayOf(std::string_view word)
 {
-    if (word.size() < 3)
+    if (word.size() < 3 || std::string_view("mtwfs").find(static_cast<char>(word.front() | 0x20)) == std::string_view::npos)
         return -1;
     for (std::size_t day = 0; day < dayNames.size(); ++day) {
         const std::string_view name = dayNames[day];
