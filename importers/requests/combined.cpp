@@ -67,11 +67,13 @@ private:
 
 /// What tells nginx from Apache in lines of the same shape, in the order of their weight.
 struct Hints {
+    std::uint64_t lines = 0;
     std::uint64_t traefik = 0;
     std::uint64_t status499 = 0;
     std::uint64_t nginxEscapes = 0;     ///< \x22, \x5C: nginx writes capital hexadecimal digits
     std::uint64_t nginxTimes = 0;
     std::uint64_t apacheEscapes = 0;    ///< \" and \\, \xab in small digits
+    std::uint64_t wholeUrls = 0;        ///< "GET http://...": varnishncsa
     std::uint64_t bytesAsDash = 0;      ///< %b
 
     void takeEscapes(std::string_view text)
@@ -98,6 +100,10 @@ struct Hints {
             ++status499;
         if (line.bytesAsDash)
             ++bytesAsDash;
+        const std::size_t target = line.request.find(' ') + 1;
+        if (line.request.substr(target, 7) == "http://" || line.request.substr(target, 8) == "https://")
+            ++wholeUrls;
+        ++lines;
         takeEscapes(line.request);
         takeEscapes(line.referer);
         takeEscapes(line.agent);
@@ -127,6 +133,8 @@ void settleAnchor(const Hints& hints, Detection& detection)
         settle(Anchor::Start, "quotes and control bytes are escaped as \\\", as Apache does, which stamps the start of a request");
     else if (hints.nginxTimes > 0)
         settle(Anchor::End, "times in seconds with three decimals follow, as nginx writes them, which stamps the end of a request");
+    else if (hints.wholeUrls * 2 > hints.lines)
+        settle(Anchor::Start, "requests hold whole URLs, as varnishncsa writes them, which stamps the start of a request");
     else if (hints.bytesAsDash > 0)
         settle(Anchor::Start, "no bytes are written as -, as Apache's %b does, which stamps the start of a request");
     else

@@ -32,7 +32,7 @@ bool isNumber(LogValue value)
 
 bool startsAt(std::string_view line, std::size_t at, std::string_view text)
 {
-    return line.size() - at >= text.size() && line.compare(at, text.size(), text) == 0;
+    return line.size() - at >= text.size() && (text.empty() || (line[at] == text.front() && line.compare(at, text.size(), text) == 0));
 }
 
 /// "0.004, 0.120 : 0.030": a blank inside a list is no delimiter.
@@ -114,7 +114,7 @@ bool matchLogFormat(const LogFormat& format, std::string_view line, std::vector<
     values.assign(variables.size(), {});
     left = {};
     const auto fail = [&mismatch](std::string_view expected, std::string_view behind) {
-        mismatch = {std::string(expected), std::string(behind)};
+        mismatch = {expected, behind};
         return false;
     };
     std::size_t at = 0;

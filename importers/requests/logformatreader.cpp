@@ -142,44 +142,26 @@ void LogFormatReader::noteUnknown(RecordSink& sink) const
     sink.issue("unknown-log-variable", "The log format holds variables without a field of their own; rest keeps them: " + names);
 }
 
-bool LogFormatReader::matches(std::string_view line)
+/// Without `refusal` nobody wants to know why.
+bool LogFormatReader::fill(std::string_view text, Request& record, Refusal* refusal)
 {
-    m_unescaped.clear();
-    std::string_view left;
-    LogMismatch mismatch;
-    if (!matchLogFormat(m_format, line, m_values, left, mismatch) || !timeOf())
+    const auto refuse = [refusal](std::string_view code, auto&& reason) {
+        if (refusal != nullptr)
+            *refusal = {code, reason()};
         return false;
-    Request ignored;
-    for (const std::size_t index : m_format.order) {
-        const LogValue value = m_format.variables[index].value;
-        if (value >= LogValue::FinalStatus && value <= LogValue::UpstreamStatus && !isAbsentLogValue(m_values[index]) &&
-            !applyLogValue(value, m_values[index], ignored))
-            return false;
-    }
-    return true;
-}
-
-void LogFormatReader::line(std::string_view text, RecordSink& sink)
-{
-    noteUnknown(sink);
-    if (trimmed(text).empty()) {
-        sink.skip();
-        return;
-    }
+    };
     m_unescaped.clear();
     m_rest.clear();
     std::string_view left;
     LogMismatch mismatch;
     if (!matchLogFormat(m_format, text, m_values, left, mismatch)) {
-        sink.reject("format-mismatch", "The log format has '" + mismatch.expected + "' behind " + mismatch.behind + ", the line does not");
-        return;
+        return refuse("format-mismatch", [&mismatch] {
+            return "The log format has '" + std::string(mismatch.expected) + "' behind " + std::string(mismatch.behind) + ", the line does not";
+        });
     }
-    Request record;
     const auto time = timeOf();
-    if (!time) {
-        sink.reject("bad-time", "The time of the line cannot be read by the log format");
-        return;
-    }
+    if (!time)
+        return refuse("bad-time", [] { return std::string("The time of the line cannot be read by the log format"); });
     record.time = *time;
     for (const std::size_t index : m_format.order) {
         const LogVariable& variable = m_format.variables[index];
@@ -191,10 +173,8 @@ void LogFormatReader::line(std::string_view text, RecordSink& sink)
                 record.bytesOut = 0;    // Apache's %b
             continue;
         }
-        if (!apply(variable, value, record)) {
-            sink.reject("bad-value", variable.name + " is \"" + shortened(value, 40) + "\", not a number that fits");
-            return;
-        }
+        if (!apply(variable, value, record))
+            return refuse("bad-value", [&] { return variable.name + " is \"" + shortened(value, 40) + "\", not a number that fits"; });
     }
     if (!trimmed(left).empty()) {
         m_rest += m_rest.empty() ? "" : " ";
@@ -202,7 +182,37 @@ void LogFormatReader::line(std::string_view text, RecordSink& sink)
     }
     if (!m_rest.empty())
         record.rest = m_rest;
+    return true;
+}
+
+bool LogFormatReader::readIfMatching(std::string_view text, RecordSink& sink)
+{
+    Request record;
+    if (!fill(text, record, nullptr))
+        return false;
     sink.request(record);
+    return true;
+}
+
+bool LogFormatReader::matches(std::string_view text)
+{
+    Request record;
+    return fill(text, record, nullptr);
+}
+
+void LogFormatReader::line(std::string_view text, RecordSink& sink)
+{
+    noteUnknown(sink);
+    if (trimmed(text).empty()) {
+        sink.skip();
+        return;
+    }
+    Request record;
+    Refusal refusal;
+    if (fill(text, record, &refusal))
+        sink.request(record);
+    else
+        sink.reject(refusal.code, refusal.reason);
 }
 
 std::unique_ptr<RecordReader> readerOf(const Result<LogFormat>& format, const TimeSettings& settings)

@@ -10,10 +10,10 @@
 
 namespace faultline {
 
-/// Where a line left its format.
+/// Where a line left its format; views into the format.
 struct LogMismatch {
-    std::string expected;    ///< the literal text
-    std::string behind;      ///< the variable before it
+    std::string_view expected;    ///< the literal text
+    std::string_view behind;      ///< the variable before it
 };
 
 /// Cuts a line at the literals of a format: one view a variable. Text behind the last literal is `left` when a blank stands
@@ -27,8 +27,10 @@ public:
     LogFormatReader(LogFormat format, const TimeSettings& settings) : m_format(std::move(format)), m_times(settings) {}
     void line(std::string_view text, RecordSink& sink) override;
     const TimeResolver* timeResolver() const override { return &m_times.resolver(); }
-    /// Whether the line has the format's literals, and its time and numbers where they are expected.
-    bool matches(std::string_view line);
+    /// Reads the line when it has the format's literals, and its time and numbers where they are expected; false, and the sink is
+    /// not called, when it does not.
+    bool readIfMatching(std::string_view text, RecordSink& sink);
+    bool matches(std::string_view text);
 
 private:
     struct Refusal {
@@ -36,6 +38,7 @@ private:
         std::string reason;
     };
     bool apply(const LogVariable& variable, std::string_view text, Request& record);
+    bool fill(std::string_view text, Request& record, Refusal* refusal);
     std::optional<RecordTime> timeOf();
     std::string_view plain(std::string_view text);
     void keep(const LogVariable& variable, std::string_view text);

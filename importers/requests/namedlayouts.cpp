@@ -49,11 +49,9 @@ public:
         if (trimmed(text).empty())
             return sink.skip();
         for (Layout& layout : m_layouts) {
-            if (!layout.reader.matches(text))
-                continue;
-            if (layout.lines == NamedLayout::Lines::Announcements)
-                return sink.skip();
-            return layout.reader.line(text, sink);
+            const bool isRequest = layout.lines == NamedLayout::Lines::Requests;
+            if (isRequest ? layout.reader.readIfMatching(text, sink) : layout.reader.matches(text))
+                return isRequest ? void() : sink.skip();
         }
         sink.reject("format-mismatch", "The line has none of the layouts of " + std::string(m_what));
     }

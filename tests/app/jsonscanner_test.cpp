@@ -1,5 +1,7 @@
 #include "app/import/jsonscanner.h"
 
+#include "app/import/jsonslice.h"
+
 #include <QtTest>
 
 using namespace faultline;
@@ -16,6 +18,7 @@ private slots:
     void keepsAbsentApartFromZero();
     void keepsIntegersExact();
     void flattens();
+    void aStringEndsAtItsQuoteWhereverThatStands();
 };
 
 void JsonScannerTest::refuses_data()
@@ -122,6 +125,28 @@ void JsonScannerTest::flattens()
         text += path + "=" + value + ";";
     QCOMPARE(QString::fromStdString(text), QStringLiteral("a=true;b.c.0=1;b.c.1=x;b.c.2={};d=null;"));
     QCOMPARE(flattenedJson(*root, 2).size(), std::size_t{2});
+}
+
+/// Strings are searched eight bytes at a time.
+void JsonScannerTest::aStringEndsAtItsQuoteWhereverThatStands()
+{
+    for (std::size_t length = 0; length < 40; ++length) {
+        for (std::size_t at = 0; at <= length; ++at) {
+            std::string text(length, '\xA2');    // a quote but for its high bit
+            text.insert(at, "\\\"");
+            const std::string object = "{\"k\":\"" + text + "\",\"n\":1}";
+            JsonSlice slice(object);
+            QVERIFY(slice.next());
+            QCOMPARE(slice.value().size(), text.size() + 2);
+            QVERIFY(slice.next());
+            QCOMPARE(slice.key(), std::string_view("n"));
+            QVERIFY(!slice.next() && slice.isComplete());
+            for (const std::size_t cut : {at + 6, at + 7, object.size() - 8}) {    // before and behind the backslash, before the end
+                JsonSlice damaged(std::string_view(object).substr(0, cut));
+                QVERIFY(!damaged.next() && !damaged.isComplete());
+            }
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(JsonScannerTest)

@@ -86,6 +86,7 @@ private slots:
     void countersAreThoseOfMtail();
     void totalsAreThoseOfGoAccess_data();
     void totalsAreThoseOfGoAccess();
+    void theTableOfRequestsHasTheTotalsOfAwk();
 
 private:
     ImporterRegistry m_registry{builtinImporters()};
@@ -383,6 +384,32 @@ void RequestPeersTest::totalsAreThoseOfGoAccess()
         compare("status " + status, row.at("hits").at("count").get<std::int64_t>(), classes[status]);
     }
     QVERIFY(comparison.finish().empty());
+}
+
+void RequestPeersTest::theTableOfRequestsHasTheTotalsOfAwk()
+{
+    const auto raw = realData("http-access/nasa-http-1995-08-01/nasa_19950801.tsv.gz");
+    if (!raw)
+        QSKIP("the files are not on this machine");
+    const ReadRequests read = readRequests(m_registry, *raw, "nasa_19950801.tsv");
+    QCOMPARE(QString::fromStdString(read.format), QStringLiteral("csv"));
+    // awk -F'\t' 'NR>1 { n++; bytes += $7; if ($6 == 404) missing++; hosts[$1] } END { print n, bytes, missing, length(hosts) }'
+    std::int64_t bytes = 0;
+    std::int64_t missing = 0;
+    std::set<std::string> hosts;
+    for (const auto& [line, request] : read.byLine) {
+        bytes += request.value("bytes_out", std::int64_t{0});
+        missing += request.value("status", 0) == 404 ? 1 : 0;
+        hosts.insert(textOf(request, "client_ip"));
+    }
+    QCOMPARE(read.byLine.size(), std::size_t{30'969});
+    QCOMPARE(bytes, std::int64_t{482'000'467});
+    QCOMPARE(missing, std::int64_t{221});
+    QCOMPARE(hosts.size(), std::size_t{2'365});
+    const OrderedJson& first = read.byLine.begin()->second;
+    QCOMPARE(textOf(first, "time"), std::string("1995-08-01T06:00:00Z"));
+    QCOMPARE(textOf(first, "path"), std::string("/images/launch-logo.gif"));
+    QVERIFY(!first.contains("user") && !first.contains("referer"));
 }
 
 QTEST_GUILESS_MAIN(RequestPeersTest)

@@ -345,6 +345,7 @@ void CombinedTest::settlesTheAnchorByHints_data()
     QTest::newRow("Apache quotes") << line("GET / HTTP/1.1", " 200 5 \"-\" \"a \\\"b\\\"\"") << "start" << "Apache";
     QTest::newRow("Apache hexadecimal") << line("\\x16\\xfc", " 400 5") << "start" << "Apache";
     QTest::newRow("%b") << line("GET / HTTP/1.1", " 304 -") << "start" << "%b";
+    QTest::newRow("whole URL") << line("GET http://hub.example/ HTTP/1.1", " 200 5 \"-\" \"-\"") << "start" << "varnishncsa";
     QTest::newRow("request time") << line("GET / HTTP/1.1", " 200 5 \"-\" \"-\" 0.004") << "end" << "three decimals";
     QTest::newRow("Traefik") << line("GET / HTTP/1.1", " 200 5 \"-\" \"-\" 1 \"r\" \"http://10.0.0.1\" 4ms") << "start" << "Traefik";
 }
