@@ -23,7 +23,7 @@ Severity severityOf(std::string_view word)
         return Severity::Warn;
     if (lower == "err" || lower == "severe")
         return Severity::Error;
-    if (lower == "critical" || lower == "crit" || lower == "emergency" || lower == "emerg" || lower == "alert" || lower == "panic")
+    if (lower == "critical" || lower == "crit" || lower == "emergency" || lower == "emerg" || lower == "alert" || lower == "panic" || lower == "dpanic")
         return Severity::Fatal;
     return lower == "notice" || lower == "information" ? Severity::Info : Severity::Unknown;
 }

@@ -2,6 +2,7 @@
 
 #include "app/import/jsonscanner.h"
 #include "app/import/linecensus.h"
+#include "app/import/severityword.h"
 #include "app/import/timestampscanner.h"
 #include "importers/requests/anytime.h"
 
@@ -31,22 +32,6 @@ bool holdsMarks(std::string_view text, const JsonAccessFormat& format)
             return false;
     }
     return true;
-}
-
-Severity severityOf(std::string_view level)
-{
-    if (level.empty())
-        return Severity::Unknown;
-    switch (level.front() | 0x20) {
-    case 't': return Severity::Trace;
-    case 'd': return level.size() > 1 && (level[1] | 0x20) == 'p' ? Severity::Fatal : Severity::Debug;    // zap's dpanic
-    case 'i': return Severity::Info;
-    case 'w': return Severity::Warn;
-    case 'e': return Severity::Error;
-    case 'f':
-    case 'p': return Severity::Fatal;
-    default: return Severity::Unknown;
-    }
 }
 
 /// The list of objects that a document is about.
