@@ -39,10 +39,13 @@ ChartPlot::ChartPlot(const Theme& theme, Timestamp origin, QWidget* parent)
     yAxis->setTicker(m_valueTicker);
     yAxis->setTickLabels(false);
     m_labels = new ValueLabels(*this, theme);
-    m_marks = new PlotMarks(*this, theme);
+    m_marks = std::make_unique<PlotMarks>(*this, theme);
+    layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmLogical);    // nothing is on it: no buffer
     connect(&theme, &Theme::changed, this, &ChartPlot::applyTheme);
     applyTheme();
 }
+
+ChartPlot::~ChartPlot() = default;
 
 void ChartPlot::applyTheme()
 {
@@ -108,9 +111,17 @@ QRect ChartPlot::plotRect() const
     return rect().marginsRemoved(axisRect()->margins());
 }
 
-void ChartPlot::redrawMarks()
+void ChartPlot::paintEvent(QPaintEvent* event)
 {
-    m_marks->layer()->replot();
+    QCustomPlot::paintEvent(event);
+    QPainter painter(this);
+    m_marks->draw(painter);
+}
+
+void ChartPlot::paint(QCPPainter& painter, QSize size)
+{
+    toPainter(&painter, size.width(), size.height());
+    m_marks->draw(painter);
 }
 
 }    // namespace faultline

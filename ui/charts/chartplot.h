@@ -6,6 +6,7 @@
 
 #include <qcustomplot.h>
 
+#include <memory>
 #include <vector>
 
 namespace faultline {
@@ -14,13 +15,14 @@ class PlotMarks;
 class Theme;
 class ValueLabels;
 
-/// The plot of one chart: lines on a cached layer, what follows the pointer on a layer of its own. The horizontal axis counts seconds
+/// The plot of one chart: lines in a buffer, over it what follows the pointer. The horizontal axis counts seconds
 /// from `origin`, because a double is exact to nanoseconds there and not at 1.7e9.
 class ChartPlot : public QCustomPlot {
     Q_OBJECT
 
 public:
     ChartPlot(const Theme& theme, Timestamp origin, QWidget* parent);
+    ~ChartPlot() override;
 
     void setMargins(PlotMargins margins, int top, int bottom);
     /// What stands at the top left keeps the labels of the values below it.
@@ -35,8 +37,11 @@ public:
     TimeScale scale() const;
     QRect plotRect() const;               ///< in widget pixels
     PlotMarks& marks() { return *m_marks; }
-    void redrawMarks();                   ///< without drawing the lines again
+    void paint(QCPPainter& painter, QSize size);    ///< lines and marks, into a picture
     AxisScale valueScale() const { return m_scale; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void applyTheme();
@@ -47,8 +52,8 @@ private:
     AxisScale m_scale = AxisScale::Linear;
     QSharedPointer<QCPAxisTickerText> m_valueTicker;
     QSharedPointer<QCPAxisTickerText> m_dayTicker;
-    ValueLabels* m_labels = nullptr;      // owned by the plot, as the next
-    PlotMarks* m_marks = nullptr;
+    ValueLabels* m_labels = nullptr;      // owned by the plot
+    std::unique_ptr<PlotMarks> m_marks;
 };
 
 }    // namespace faultline

@@ -32,16 +32,6 @@ QLineF verticalAt(double x, const QRectF& rect)
 
 }    // namespace
 
-PlotMarks::PlotMarks(ChartPlot& plot, const Theme& theme)
-    : QCPLayerable(&plot, QStringLiteral("overlay")), m_plot(plot), m_theme(theme)
-{
-}
-
-void PlotMarks::applyDefaultAntialiasingHint(QCPPainter* painter) const
-{
-    painter->setAntialiasing(false);
-}
-
 QRect PlotMarks::clipRect() const
 {
     // From edge to edge: brush and cursor are one over all charts.
@@ -49,12 +39,16 @@ QRect PlotMarks::clipRect() const
     return {plot.left(), m_plot.viewport().top(), plot.width() + 1, m_plot.viewport().height()};
 }
 
-void PlotMarks::draw(QCPPainter* painter)
+void PlotMarks::draw(QPainter& painter) const
 {
-    drawSpans(*painter);
-    drawLines(*painter);
-    drawMoment(*painter);
-    drawCursor(*painter);
+    painter.save();
+    painter.setClipRect(clipRect());
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    drawSpans(painter);
+    drawLines(painter);
+    drawMoment(painter);
+    drawCursor(painter);
+    painter.restore();
 }
 
 void PlotMarks::drawSpans(QPainter& painter) const

@@ -7,8 +7,6 @@
 #include <QPen>
 #include <QString>
 
-#include <qcustomplot.h>
-
 #include <optional>
 #include <vector>
 
@@ -17,11 +15,9 @@ namespace faultline {
 class ChartPlot;
 class Theme;
 
-/// What lies over the lines of a plot and moves without them: brush, baseline, event lines, the compared moment, the cursor. On a
-/// buffered layer of its own.
-class PlotMarks : public QCPLayerable {
-    Q_OBJECT
-
+/// What lies over the lines of a plot and moves without them: brush, baseline, event lines, the compared moment, the cursor. Drawn
+/// onto the finished plot: a second buffer of the plot's size costs a fifth of a frame.
+class PlotMarks {
 public:
     /// A dot where the cursor crosses a line; its shape tells lines apart without colour.
     struct Dot {
@@ -52,23 +48,21 @@ public:
         std::vector<Level> levels;
     };
 
-    PlotMarks(ChartPlot& plot, const Theme& theme);
+    PlotMarks(const ChartPlot& plot, const Theme& theme) : m_plot(plot), m_theme(theme) {}
     Marks marks;
+
+    void draw(QPainter& painter) const;
 
     static void drawMarker(QPainter& painter, QPointF at, int marker, double size);
 
-protected:
-    void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
-    void draw(QCPPainter* painter) override;
-    QRect clipRect() const override;
-
 private:
+    QRect clipRect() const;
     void drawSpans(QPainter& painter) const;
     void drawLines(QPainter& painter) const;
     void drawMoment(QPainter& painter) const;
     void drawCursor(QPainter& painter) const;
 
-    ChartPlot& m_plot;
+    const ChartPlot& m_plot;
     const Theme& m_theme;
 };
 

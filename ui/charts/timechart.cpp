@@ -256,7 +256,7 @@ void TimeChart::refreshCursor()
     marks.cursor = m_session.look().cursor;
     marks.dots = marks.cursor ? m_content->dots(*marks.cursor) : std::vector<PlotMarks::Dot>();
     m_labels->setLabels(m_content->labels(marks.cursor));
-    m_plot->redrawMarks();
+    m_plot->update();
     if (hasFocus() && QAccessible::isActive())
         setAccessibleDescription(summary());    // tells the screen reader
 }
@@ -391,7 +391,7 @@ void TimeChart::paintEvent(QPaintEvent*)
 
 void TimeChart::paint(QCPPainter& painter)
 {
-    m_plot->toPainter(&painter, width(), height());
+    m_plot->paint(painter, size());
     m_header->paint(painter, m_header->rect());
     painter.save();
     painter.translate(m_labels->pos());
