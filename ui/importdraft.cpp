@@ -1,5 +1,6 @@
 #include "ui/importdraft.h"
 
+#include "app/base/text.h"
 #include "ui/convert.h"
 #include "ui/timetext.h"
 
@@ -90,13 +91,35 @@ ImportQuestion zoneQuestion(const ImportDraft& draft, const ImportHints& hints)
     return question;
 }
 
+/// A place whose clocks then stood as the text proves: that of another source, of the case, or the zone that is called as the text says.
+/// Its times carry a name afterwards, and it goes on being right when its season ends.
+std::optional<TimeZone> placeOf(const TimeZone& proven, const QString& word, const ImportDraft& draft, const ImportHints& hints)
+{
+    if (!draft.preview.first)
+        return std::nullopt;
+    std::vector<TimeZone> places{hints.caseZone};
+    if (hints.zone)
+        places.insert(places.begin(), *hints.zone);
+    if (const auto named = TimeZone::named(toStd(word)))
+        places.push_back(*named);
+    const auto offset = proven.offsetAt(*draft.preview.first);
+    const auto fits = [&](const TimeZone& zone) { return !zone.isUtc() && zone.name() != proven.name() && zone.offsetAt(*draft.preview.first) == offset; };
+    const auto found = std::find_if(places.begin(), places.end(), fits);
+    return found == places.end() ? std::nullopt : std::optional(*found);
+}
+
 /// "labelled CET (+01:00), but 3 rows ... prove +02:00": the offset that is proven and the one that is written.
-ImportQuestion contradictionQuestion(const Issue& issue)
+ImportQuestion contradictionQuestion(const Issue& issue, const ImportDraft& draft, const ImportHints& hints)
 {
     ImportQuestion question;
     question.kind = ImportQuestionKind::ZoneContradiction;
     question.text = toQString(issue.reason) + QLatin1Char('.');
     static const QRegularExpression proof(QStringLiteral("proves? ([+-]\\d\\d:\\d\\d)"));
+    static const QRegularExpression labelled(QStringLiteral("labelled (\\w+) \\("));
+    const auto proven = TimeZone::named(toStd(proof.match(question.text).captured(1)));
+    if (const auto place = proven ? placeOf(*proven, labelled.match(question.text).captured(1), draft, hints) : std::nullopt)
+        question.answers.push_back({translated(QT_TRANSLATE_NOOP("Import", "Use %1, then %2")).arg(toQString(place->name()), toQString(proven->name())),
+                                    ImportAnswer::Effect::SetZone, *place, {}});
     static const QRegularExpression written(QStringLiteral("\\(([+-]\\d\\d:\\d\\d)\\), but"));
     const auto offer = [&](const QRegularExpression& expression, const char* label) {
         const QString offset = expression.match(question.text).captured(1);
@@ -108,6 +131,48 @@ ImportQuestion contradictionQuestion(const Issue& issue)
     offer(written, QT_TRANSLATE_NOOP("Import", "Keep %1"));
     question.answers.push_back(later());
     return question;
+}
+
+/// The roles that differ from how the columns would be read: "route is the URL path, took is the duration (ms)".
+QString otherRoles(const std::vector<ColumnReading>& detected, const std::vector<ColumnReading>& stated)
+{
+    constexpr int shown = 4;
+    QStringList texts;
+    for (std::size_t index = 0; index < detected.size(); ++index) {
+        const ColumnReading& column = stated[index];
+        if (column.role == detected[index].role && column.unit == detected[index].unit)
+            continue;
+        const QString header = toQString(withVisibleControls(column.header));
+        texts << (column.role.empty() ? translated(QT_TRANSLATE_NOOP("Import", "%1 is not used")).arg(header)
+                  : column.unit.empty() ? translated(QT_TRANSLATE_NOOP("Import", "%1 is the %2")).arg(header, roleText(column.role))
+                                        : translated(QT_TRANSLATE_NOOP("Import", "%1 is the %2 (%3)")).arg(header, roleText(column.role), toQString(column.unit)));
+    }
+    const auto more = texts.size() - shown;
+    return texts.mid(0, shown).join(QStringLiteral(", ")) + (more > 0 ? translated(QT_TRANSLATE_NOOP("Import", " and %1 more")).arg(more) : QString());
+}
+
+/// Somebody gave the same columns other roles before.
+std::optional<ImportQuestion> columnsQuestion(const ImportDraft& draft, const ImportHints& hints)
+{
+    const std::vector<ColumnReading>& detected = draft.preview.columns;
+    if (detected.empty() || !draft.options.columns.empty())
+        return std::nullopt;
+    for (const RememberedColumns& remembered : hints.columns) {
+        const auto stated = remembered.format == draft.preview.importer->info().id ? readAs(remembered.stated, detected) : std::nullopt;
+        if (!stated)
+            continue;
+        const QString differences = otherRoles(detected, *stated);
+        if (differences.isEmpty())
+            return std::nullopt;
+        ImportQuestion question;
+        question.kind = ImportQuestionKind::Columns;
+        question.text = translated(QT_TRANSLATE_NOOP("Import", "%1 has the same columns, and you gave them other roles: %2."))
+                            .arg(toQString(remembered.source), differences);
+        question.answers = {{translated(QT_TRANSLATE_NOOP("Import", "Use those roles")), ImportAnswer::Effect::SetColumns, {}, {}, remembered.stated},
+                            {translated(QT_TRANSLATE_NOOP("Import", "Read it as detected")), ImportAnswer::Effect::KeepReading, {}, {}}};
+        return question;
+    }
+    return std::nullopt;
 }
 
 ImportQuestion formatQuestion(const ImportDraft& draft)
@@ -138,6 +203,24 @@ ImportQuestion sameContentQuestion(const ImportDraft& draft)
 
 }    // namespace
 
+QString roleText(const std::string& role)
+{
+    static const std::vector<std::pair<std::string, const char*>> texts{
+        {"", QT_TRANSLATE_NOOP("Import", "not used")},        {"time", QT_TRANSLATE_NOOP("Import", "time")},
+        {"date", QT_TRANSLATE_NOOP("Import", "date")},        {"value", QT_TRANSLATE_NOOP("Import", "value")},
+        {"label", QT_TRANSLATE_NOOP("Import", "label")},      {"metric", QT_TRANSLATE_NOOP("Import", "name of the series")},
+        {"path", QT_TRANSLATE_NOOP("Import", "URL path")},    {"status", QT_TRANSLATE_NOOP("Import", "status")},
+        {"duration", QT_TRANSLATE_NOOP("Import", "duration")},{"method", QT_TRANSLATE_NOOP("Import", "method")},
+        {"bytes_out", QT_TRANSLATE_NOOP("Import", "bytes sent")}, {"bytes_in", QT_TRANSLATE_NOOP("Import", "bytes received")},
+        {"request", QT_TRANSLATE_NOOP("Import", "request line")}, {"text", QT_TRANSLATE_NOOP("Import", "message")},
+        {"severity", QT_TRANSLATE_NOOP("Import", "severity")}, {"client_ip", QT_TRANSLATE_NOOP("Import", "client address")},
+    };
+    for (const auto& [key, text] : texts)
+        if (key == role)
+            return QCoreApplication::translate("Import", text);
+    return toQString(role).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
 bool ImportDraft::isTimeline() const
 {
     return preview.importer && preview.importer->info().id.rfind("timeline-", 0) == 0;
@@ -148,6 +231,8 @@ SourceChoice ImportDraft::choice() const
     SourceChoice choice;
     choice.path = preview.path;
     choice.options = options;
+    if (!options.columns.empty() && isReadable())
+        choice.options.columns = statedColumns(preview.columns);    // all of them: for the next file with the same
     choice.format = format;
     choice.name = name;
     choice.again = again;
@@ -159,6 +244,7 @@ void ImportDraft::answer(ImportQuestionKind kind, const ImportAnswer& answer)
 {
     answered.insert(kind);
     switch (answer.effect) {
+    case ImportAnswer::Effect::SetColumns: options.columns = answer.columns; break;
     case ImportAnswer::Effect::SetZone:
         options.zone = answer.zone;
         answered.insert({ImportQuestionKind::Zone, ImportQuestionKind::ZoneContradiction});
@@ -175,6 +261,7 @@ ImportHints hintsFor(const std::vector<ImportDraft>& drafts, const std::vector<S
 {
     ImportHints hints;
     hints.caseZone = caseZone;
+    hints.columns = rememberedColumns(known);
     for (const Source& source : known) {
         if (source.first && !hints.year) {
             hints.year = yearOf(*source.first);
@@ -218,11 +305,13 @@ std::vector<ImportQuestion> openQuestions(const ImportDraft& draft, const Import
             questions.push_back(formatQuestion(draft));
         return questions;
     }
+    if (auto columns = waits(ImportQuestionKind::Columns) ? columnsQuestion(draft, hints) : std::nullopt)
+        return {*columns};    // the other answers may follow from it
     if (lacksYear(draft) && waits(ImportQuestionKind::Year))
         questions.push_back(yearQuestion(draft, hints));
     const Issue* contradiction = issueOf(draft, "zone-contradiction");
     if (contradiction && !draft.options.zone && waits(ImportQuestionKind::ZoneContradiction))
-        questions.push_back(contradictionQuestion(*contradiction));
+        questions.push_back(contradictionQuestion(*contradiction, draft, hints));
     const bool isAssumed = draft.preview.zoneBasis == Basis::Assumed && draft.preview.records > 0 && !draft.options.zone;
     if (isAssumed && !contradiction && waits(ImportQuestionKind::Zone))
         questions.push_back(zoneQuestion(draft, hints));

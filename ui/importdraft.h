@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/import/columnmemory.h"
 #include "app/import/importpreview.h"
 
 #include <QString>
@@ -11,14 +12,15 @@
 namespace faultline {
 
 /// What a person must say before a source can be read with confidence. "Decide later" is an answer too.
-enum class ImportQuestionKind { Format, Year, Zone, ZoneContradiction, SameContent };
+enum class ImportQuestionKind { Format, Columns, Year, Zone, ZoneContradiction, SameContent };
 
 struct ImportAnswer {
-    enum class Effect { SetZone, SetYear, LeaveOut, KeepBoth, Replace, KeepReading };
+    enum class Effect { SetColumns, SetZone, SetYear, LeaveOut, KeepBoth, Replace, KeepReading };
     QString label;
     Effect effect = Effect::KeepReading;
     std::optional<TimeZone> zone;
     std::optional<int> year;
+    StatedColumns columns = {};
 };
 
 struct ImportQuestion {
@@ -52,11 +54,14 @@ struct ImportHints {
     TimeZone caseZone;
     std::optional<TimeZone> zone;           ///< that another source states or that the computer keeps
     QString zoneFrom;
+    std::vector<RememberedColumns> columns;    ///< of sources of the case, the newest first
 };
 ImportHints hintsFor(const std::vector<ImportDraft>& drafts, const std::vector<Source>& known, const TimeZone& caseZone);
 
 /// Those that wait for an answer.
 std::vector<ImportQuestion> openQuestions(const ImportDraft& draft, const ImportHints& hints);
+/// The role of a column in words: "URL path", "not used".
+QString roleText(const std::string& role);
 QString zoneBasisText(const ImportDraft& draft);     ///< "UTC, proven", "read as UTC, assumed"
 int issueCount(const ImportDraft& draft);            ///< rejected lines and contradictions seen in the beginning
 

@@ -92,6 +92,17 @@ private slots:
         }
     }
 
+    void anEmptyBaselineMakesNothingNew()
+    {
+        look();
+        m_session->setSelection(m_session->contents().range);
+        QVERIFY(waitUntil([this] { return m_view->model().rowCount() > 0 && m_view->model().answer().breakdown.baselineRecords == 0; }));
+        const QModelIndex ratio = top(0).siblingAtColumn(static_cast<int>(BreakdownColumn::Ratio));
+        QCOMPARE(ratio.data().toString(), QStringLiteral("–"));
+        QVERIFY(!ratio.data(Qt::FontRole).value<QFont>().bold());
+        QVERIFY(ratio.data(Qt::ToolTipRole).toString().contains(QStringLiteral("nothing in the baseline")));
+    }
+
     void theModelKeepsItsPromises()
     {
         QAbstractItemModelTester tester(&m_view->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -257,7 +268,8 @@ private slots:
         QCOMPARE(formatUtc(m_session->window().begin), std::string("2024-04-22T06:45:00Z"));
         dialog = applyAt();
         QTest::keyClicks(dialog->focusWidget(), QStringLiteral("no such thing"));
-        QVERIFY(!dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->isEnabled());
+        for (const auto* button : dialog->findChild<QDialogButtonBox*>()->buttons())
+            QCOMPARE(button->isEnabled(), button->text().remove(QLatin1Char('&')) == QStringLiteral("Cancel"));
         QTest::keyClick(dialog->focusWidget(), Qt::Key_Escape);
         QCOMPARE(formatUtc(m_session->window().begin), std::string("2024-04-22T06:45:00Z"));
     }

@@ -92,7 +92,7 @@ private slots:
         Hands hands(*m_window);
         hands.drop({file("timeline.md")});
         QVERIFY(waitUntil([this] { return !m_window->opening().dialog()->isReading(); }));
-        hands.press("Return");    // +02:00, as three rows prove
+        hands.press("Return");    // CET with its summer time, as three rows prove
         const auto* import = m_window->opening().dialog()->findChild<QPushButton*>(QStringLiteral("import"));
         QVERIFY(waitUntil([&] { return import->isEnabled(); }));
         hands.press("Return");
@@ -176,7 +176,7 @@ private slots:
     {
         Hands hands(*m_window);
         hands.press("Ctrl+E");
-        const char* const begins[]{"| +02:00 | ", "+02:00,", "+02:00\t", "<!DOCTYPE html>", "{\n  \"format\": \"faultline-timeline\""};
+        const char* const begins[]{"| CEST (+02:00) | ", "CEST (+02:00),", "CEST (+02:00)\t", "<!DOCTYPE html>", "{\n  \"format\": \"faultline-timeline\""};
         hands.press("Alt+F");
         for (const char* begin : begins) {
             QVERIFY2(preview().startsWith(QLatin1String(begin)), qPrintable(preview().left(80)));
@@ -200,7 +200,7 @@ private slots:
         QVERIFY(preview().startsWith(QStringLiteral("| UTC |")));
         QVERIFY(preview().contains(QStringLiteral("| 2024-04-22 06:45 |")) && !preview().contains(QStringLiteral("08:45")));
         hands.press("Down");
-        QVERIFY(preview().startsWith(QStringLiteral("| +02:00 | UTC |")));
+        QVERIFY(preview().startsWith(QStringLiteral("| CEST (+02:00) | UTC |")));
         QVERIFY(preview().contains(QStringLiteral("| 2024-04-22 08:45 | 2024-04-22 06:45 |")));
     }
 
@@ -234,7 +234,7 @@ private slots:
         hands.press("Ctrl+E");
         hands.press("Alt+U");
         QVERIFY(waitUntil([this] { return dialog().findChild<QListWidget*>()->isEnabled(); }));
-        QVERIFY(preview().startsWith(QStringLiteral("| +02:00 | As written | Event | Type | Tags |")));    // as it was
+        QVERIFY(preview().startsWith(QStringLiteral("| CEST (+02:00) | As written | Event | Type | Tags |")));    // as it was
         hands.press("Alt+C");
         hands.press("Home");
         hands.press("Space");    // no time

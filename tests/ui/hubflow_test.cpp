@@ -94,7 +94,7 @@ private slots:
     {
         auto* answer = qobject_cast<QPushButton*>(m_hands->focused());
         QVERIFY(answer);
-        QCOMPARE(answer->text(), QStringLiteral("Use +02:00"));
+        QCOMPARE(answer->text(), QStringLiteral("Use CET, then +02:00"));
         m_hands->press("Return");
         auto* import = dialog().findChild<QPushButton*>(QStringLiteral("import"));
         QVERIFY(waitUntil([&] { return import->isEnabled(); }));

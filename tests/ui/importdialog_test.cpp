@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTest>
@@ -45,14 +46,14 @@ private slots:
         // The focus is on the answer that the text proves.
         auto* answer = qobject_cast<QPushButton*>(dialog->focusWidget());
         QVERIFY(answer);
-        QCOMPARE(answer->text(), QStringLiteral("Use +02:00"));
+        QCOMPARE(answer->text(), QStringLiteral("Use CET, then +02:00"));
         QTest::keyClick(answer, Qt::Key_Return);
         QVERIFY(waitUntil([&] { return button(*dialog, "import")->isEnabled(); }));
         QCOMPARE(model.draft(0).preview.rows.front().written, std::string("22/04 8:45"));
         QCOMPARE(formatUtc(*model.draft(0).preview.rows.front().time), std::string("2024-04-22T06:45:00Z"));
         const auto requests = dialog->requests();
         QCOMPARE(requests.size(), std::size_t(3));
-        QCOMPARE(requests[0].choices.front().options.zone->name(), std::string("+02:00"));
+        QCOMPARE(requests[0].choices.front().options.zone->name(), std::string("CET"));
         QCOMPARE(dialog->timelineRows(), TimelineRows::IntoTimeline);
     }
 
@@ -132,7 +133,74 @@ private slots:
         emit box->activated(box->currentIndex());
         QVERIFY(waitUntil([&] { return button(*dialog, "import")->isEnabled() && dialog->model().draft(0).preview.columns[2].role == "label"; }));
         QVERIFY2(dialog->model().draft(0).preview.rows[1].becomes == "cpu 2 = 43 %", dialog->model().draft(0).preview.rows[1].becomes.c_str());
-        QCOMPARE(dialog->requests()[0].choices[0].options.columns.at("label"), std::string("3"));
+        QCOMPARE(dialog->requests()[0].choices[0].options.columns.at("label"), std::string("shard"));
+    }
+
+    void aPathAmongTheKeysMakesRequestsOfValues()
+    {
+        const auto file = m_folder.write("pages.jsonl", pages("checkout"));
+        const auto dialog = open({QString::fromStdString(file)});
+        QCOMPARE(rolesOf(*dialog, 0), QStringLiteral("at=time page=label code=value took=value"));
+        choose(*dialog, 1, Column::Role, "path");
+        QVERIFY(waitUntil([&] { return rolesOf(*dialog, 0) == QStringLiteral("at=time page=path code=status took=duration"); }));
+        QCOMPARE(dialog->model().draft(0).preview.columns[3].unit, std::string("ms"));
+        choose(*dialog, 3, Column::Unit, "us");
+        QVERIFY(waitUntil([&] { return !dialog->model().draft(0).isReading && dialog->model().draft(0).preview.columns[3].unit == "us"; }));
+        const StatedColumns expected{{"time", "at"}, {"path", "page"}, {"status", "code"}, {"duration", "took"}, {"duration_unit", "us"}};
+        QCOMPARE(dialog->requests()[0].choices[0].options.columns, expected);
+    }
+
+    void rolesGivenOnceAreOfferedForTheNextFileWithTheSameColumns_data()
+    {
+        QTest::addColumn<QString>("extension");
+        QTest::addColumn<bool>("takes");
+        for (const char* extension : {"jsonl", "csv"}) {
+            QTest::addRow("%s, taken", extension) << QString::fromLatin1(extension) << true;
+            QTest::addRow("%s, not taken", extension) << QString::fromLatin1(extension) << false;
+        }
+    }
+    void rolesGivenOnceAreOfferedForTheNextFileWithTheSameColumns()
+    {
+        QFETCH(QString, extension);
+        QFETCH(bool, takes);
+        const bool isCsv = extension == QStringLiteral("csv");
+        Source known;
+        known.name = "monday." + extension.toStdString();
+        known.format = isCsv ? "csv" : "json-lines";
+        known.options = R"({"map":{"time":"at","path":"page","status":"code","duration":"took","duration_unit":"us"}})";
+        const std::string table = "at,page,code,took\n2024-04-23T10:00:00Z,checkout,200,12\n2024-04-23T10:00:01Z,basket,503,40\n";
+        const auto file = m_folder.write("tuesday." + extension.toStdString(), isCsv ? table : pages("basket"));
+        const auto other = m_folder.write("other." + extension.toStdString(), isCsv ? "at,n\n2024-04-23T10:00:00Z,1\n2024-04-23T10:01:00Z,2\n" : std::string("{\"at\":\"2024-04-23T10:00:00Z\",\"n\":1}\n{\"at\":\"2024-04-23T10:01:00Z\",\"n\":2}\n"));
+        ImportSetup setup;
+        setup.paths = {QString::fromStdString(file), QString::fromStdString(other)};
+        setup.known = {known};
+        const auto dialog = open(setup);
+        QVERIFY(!button(*dialog, "import")->isEnabled());
+        const auto questions = openQuestions(dialog->model().draft(0), dialog->model().hints());
+        QCOMPARE(questions.size(), std::size_t(1));
+        QCOMPARE(questions[0].text, QStringLiteral("monday.%1 has the same columns, and you gave them other roles: page is the URL path, code is the status, "
+                                                   "took is the duration (us).").arg(extension));
+        QVERIFY(openQuestions(dialog->model().draft(1), dialog->model().hints()).empty());
+        // The default has the focus.
+        auto* answer = qobject_cast<QPushButton*>(dialog->focusWidget());
+        QVERIFY(answer);
+        QCOMPARE(answer->text(), QStringLiteral("Use those roles"));
+        QTest::keyClick(takes ? answer : answerButton(*dialog, QStringLiteral("Read it as detected")), Qt::Key_Return);
+        QVERIFY(waitUntil([&] { return button(*dialog, "import")->isEnabled(); }));
+        QCOMPARE(dialog->model().draft(0).preview.kinds, std::vector<std::string>{takes ? "request" : "series"});
+        QCOMPARE(rolesOf(*dialog, 0), takes ? QStringLiteral("at=time page=path code=status took=duration") : QStringLiteral("at=time page=label code=value took=value"));
+    }
+
+    void otherFilesWithTheSameColumnsCanTakeTheRolesToo()
+    {
+        const auto first = m_folder.write("a.jsonl", pages("checkout"));
+        const auto second = m_folder.write("b.jsonl", pages("basket"));
+        const auto dialog = open({QString::fromStdString(first), QString::fromStdString(second)});
+        choose(*dialog, 1, Column::Role, "path");
+        QVERIFY(waitUntil([&] { return !dialog->model().draft(0).isReading; }));
+        QCOMPARE(rolesOf(*dialog, 1), QStringLiteral("at=time page=label code=value took=value"));
+        QTest::keyClick(answerButton(*dialog, QStringLiteral("Use these roles for the other file with the same columns")), Qt::Key_Space);
+        QVERIFY(waitUntil([&] { return rolesOf(*dialog, 1) == QStringLiteral("at=time page=path code=status took=duration"); }));
     }
 
     void membersOfAnArchiveAreRowsOfTheirOwn()
@@ -247,6 +315,40 @@ private:
             if (one->text() == label && one->isVisible())
                 return one;
         qFatal("there is no answer %s", qPrintable(label));
+    }
+
+    enum class Column { Role = 1, Unit };
+    /// By keyboard, as a person chooses in a box.
+    static void choose(ImportDialog& dialog, int row, Column column, const char* wanted)
+    {
+        auto* tabs = dialog.findChild<QTabWidget*>();
+        tabs->setCurrentIndex(1);
+        auto* box = qobject_cast<QComboBox*>(dialog.findChild<QTableWidget*>()->cellWidget(row, static_cast<int>(column)));
+        if (!box || box->findData(QLatin1String(wanted)) < 0)
+            qFatal("row %d has no choice %s", row, wanted);
+        box->setFocus();
+        const int steps = box->findData(QLatin1String(wanted)) - box->currentIndex();
+        for (int i = 0; i < std::abs(steps); ++i)
+            QTest::keyClick(box, steps > 0 ? Qt::Key_Down : Qt::Key_Up);
+    }
+
+    /// "at=time page=path": the columns that are used.
+    static QString rolesOf(const ImportDialog& dialog, int row)
+    {
+        QStringList roles;
+        for (const ColumnReading& column : dialog.model().draft(row).preview.columns)
+            if (!column.role.empty())
+                roles << QString::fromStdString(column.header + '=' + column.role);
+        return roles.join(QLatin1Char(' '));
+    }
+
+    static std::string pages(const std::string& page)
+    {
+        std::string text;
+        for (int i = 0; i < 6; ++i)
+            text += "{\"at\":\"2024-04-23T10:00:0" + std::to_string(i) + "Z\",\"page\":\"" + page + "\",\"code\":" + (i % 3 == 0 ? "503" : "200")
+                + ",\"took\":" + std::to_string(10 + i) + "}\n";
+        return text;
     }
 
     static QString text(const ImportModel& model, int row, int column) { return model.index(row, column).data().toString(); }

@@ -206,7 +206,9 @@ void ChartCommands::goToEnd(int side)
     const Nanoseconds margin = std::min(length, data.length()) / 100;
     // A chart that is empty here because its data ended before goes to its own end.
     const TimeChart* chart = m_stack.current();
-    const auto last = side > 0 && chart && !chart->notice().isEmpty() ? chart->lastSample() : std::nullopt;
+    std::optional<Timestamp> last;
+    if (side > 0 && chart && !chart->notice().isEmpty())
+        last = chart->lastSample();
     if (last && *last < m_session.view().begin)
         return m_session.setView({*last + margin - length, *last + margin});
     m_session.setView(side < 0 ? TimeRange{data.begin - margin, data.begin - margin + length}

@@ -1,6 +1,5 @@
 #include "ui/charts/latencyheatmap.h"
 
-#include "app/query/timebuckets.h"
 #include "app/query/valuefilter.h"
 #include "ui/casesession.h"
 
@@ -10,20 +9,9 @@ namespace {
 
 constexpr std::size_t columnsInView = 400;
 
-TimeRange aroundView(TimeRange view)
-{
-    const Nanoseconds margin = view.length() / 2;
-    return {view.begin - margin, view.end + margin};
-}
-
-Nanoseconds stepOf(TimeRange view)
-{
-    return roundStep({Timestamp{}, Timestamp{} + view.length()}, columnsInView);
-}
-
 }    // namespace
 
-LatencyHeatmap::LatencyHeatmap(CaseSession& session, const LineSpec& spec) : m_session(session), m_spec(spec), m_watch(session, nullptr)
+LatencyHeatmap::LatencyHeatmap(CaseSession& session, const LineSpec& spec) : m_session(session), m_spec(spec), m_watch(session, nullptr), m_window(columnsInView)
 {
     connect(&m_watch, &ViewWatch::valuesChanged, this, &LatencyHeatmap::reload);
     connect(&m_watch, &ViewWatch::viewSettled, this, &LatencyHeatmap::follow);
@@ -37,8 +25,7 @@ LatencyHeatmap::~LatencyHeatmap()
 
 void LatencyHeatmap::follow()
 {
-    const TimeRange view = m_session.view();
-    if (m_window.begin > view.begin || m_window.end < view.end || m_wantedStep != stepOf(view))
+    if (!m_window.serves(m_session.view()))
         reload();
 }
 
@@ -49,12 +36,11 @@ void LatencyHeatmap::reload()
         return setState(State::Failed, filter.error());
     if (state() != State::Ready)
         setState(State::Loading);
-    m_window = aroundView(m_session.view());
-    m_wantedStep = stepOf(m_session.view());
+    m_window.moveTo(m_session.view());
     DurationHeatmapRequest request;
     request.kind = m_spec.records;
-    request.window = m_window;
-    request.step = m_wantedStep;
+    request.window = m_window.range();
+    request.step = m_window.step();
     request.filter = std::move(*filter);
     request.windowTime = m_session.look().windowTime;
     m_session.query<DurationHeatmap>(

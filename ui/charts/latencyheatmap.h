@@ -2,6 +2,7 @@
 
 #include "ui/charts/linelibrary.h"
 #include "ui/charts/viewwatch.h"
+#include "ui/charts/viewwindow.h"
 
 namespace faultline {
 
@@ -22,8 +23,7 @@ private:
     CaseSession& m_session;
     LineSpec m_spec;
     ViewWatch m_watch;
-    TimeRange m_window{Timestamp{}, Timestamp{}};    ///< loaded or being loaded
-    Nanoseconds m_wantedStep{0};
+    ViewWindow m_window;
     DurationHeatmap m_heatmap;
 };
 

@@ -1,7 +1,6 @@
 #include "ui/charts/stackedlayers.h"
 
 #include "app/query/rate.h"
-#include "app/query/timebuckets.h"
 #include "app/query/valuefilter.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
@@ -14,17 +13,6 @@ namespace {
 
 constexpr std::size_t layersShown = 6;
 constexpr std::size_t bucketsInView = 300;
-
-TimeRange aroundView(TimeRange view)
-{
-    const Nanoseconds margin = view.length() / 2;
-    return {view.begin - margin, view.end + margin};
-}
-
-Nanoseconds stepOf(TimeRange view)
-{
-    return roundStep({Timestamp{}, Timestamp{} + view.length()}, bucketsInView);
-}
 
 }    // namespace
 
@@ -52,7 +40,7 @@ struct StackedLayers::Loaded {
 };
 
 StackedLayers::StackedLayers(CaseSession& session, const LineSpec& spec, const std::string& by)
-    : m_session(session), m_spec(spec), m_by(by), m_watch(session, nullptr)
+    : m_session(session), m_spec(spec), m_by(by), m_watch(session, nullptr), m_window(bucketsInView)
 {
     connect(&m_watch, &ViewWatch::valuesChanged, this, &StackedLayers::reload);
     connect(&m_watch, &ViewWatch::viewSettled, this, &StackedLayers::follow);
@@ -66,8 +54,7 @@ StackedLayers::~StackedLayers()
 
 void StackedLayers::follow()
 {
-    const TimeRange view = m_session.view();
-    if (m_window.begin > view.begin || m_window.end < view.end || m_wantedStep != stepOf(view))
+    if (!m_window.serves(m_session.view()))
         reload();
 }
 
@@ -78,12 +65,11 @@ void StackedLayers::reload()
         return setState(State::Failed, filter.error());
     if (state() != State::Ready)
         setState(State::Loading);
-    m_window = aroundView(m_session.view());
-    m_wantedStep = stepOf(m_session.view());
+    m_window.moveTo(m_session.view());
     RateRequest request;
     request.kind = m_spec.records;
-    request.window = m_window;
-    request.step = m_wantedStep;
+    request.window = m_window.range();
+    request.step = m_window.step();
     request.by = m_by;
     request.top = layersShown;
     request.filter = std::move(*filter);

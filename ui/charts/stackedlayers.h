@@ -2,6 +2,7 @@
 
 #include "ui/charts/linelibrary.h"
 #include "ui/charts/viewwatch.h"
+#include "ui/charts/viewwindow.h"
 
 namespace faultline {
 
@@ -26,8 +27,7 @@ private:
     LineSpec m_spec;
     std::string m_by;
     ViewWatch m_watch;
-    TimeRange m_window{Timestamp{}, Timestamp{}};    ///< loaded or being loaded
-    Nanoseconds m_wantedStep{0};
+    ViewWindow m_window;
     Timestamp m_begin{};
     Nanoseconds m_step{0};
     std::vector<Layer> m_layers;

@@ -1,9 +1,9 @@
 #include "ui/dialogs/aboutdialog.h"
 
+#include "ui/dialogs/dialogbuttons.h"
 #include "ui/theme.h"
 
 #include <QApplication>
-#include <QDialogButtonBox>
 #include <QIcon>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -53,9 +53,7 @@ AboutDialog::AboutDialog(const Theme& theme, QWidget* parent) : QDialog(parent)
                                this);
     licence->setForegroundRole(QPalette::PlaceholderText);
     column->addWidget(licence);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    column->addWidget(buttons);
+    addCloseButton(*this, *column);
     setMinimumWidth(theme.smaller().pixelSize() * 36);
 }
 

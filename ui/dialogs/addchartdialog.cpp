@@ -2,9 +2,9 @@
 
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/dialogbuttons.h"
 
 #include <QCheckBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -61,12 +61,7 @@ AddChartDialog::AddChartDialog(CaseSession& session, QWidget* parent) : QDialog(
     m_hint->setTextFormat(Qt::PlainText);
     m_hint->setWordWrap(true);
     column->addWidget(m_hint);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-    m_accept = buttons->button(QDialogButtonBox::Ok);
-    m_accept->setText(tr("Add"));
-    column->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_accept = addAcceptButtons(*this, *column, tr("Add"));
     fill();
     connect(m_search, &QLineEdit::textChanged, this, &AddChartDialog::search);
     connect(m_filter, &QLineEdit::textChanged, this, &AddChartDialog::update);

@@ -3,11 +3,11 @@
 #include "app/timeline/typedtime.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/dialogbuttons.h"
 #include "ui/goto.h"
 #include "ui/plaintext.h"
 #include "ui/timetext.h"
 
-#include <QDialogButtonBox>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -32,24 +32,20 @@ ApplyAtDialog::ApplyAtDialog(CaseSession& session, QWidget* parent) : QDialog(pa
     m_answer = new QLabel(this);
     m_answer->setTextFormat(Qt::PlainText);
     m_answer->setForegroundRole(QPalette::PlaceholderText);
-    m_buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("Look There"));
     auto* column = new QVBoxLayout(this);
     column->setSpacing(8);
     column->addWidget(m_text);
     column->addWidget(m_list, 1);
     column->addWidget(m_answer);
-    column->addWidget(m_buttons);
+    m_accept = addAcceptButtons(*this, *column, tr("Look There"));
     resize(fontMetrics().averageCharWidth() * 70, fontMetrics().height() * 22);
     connect(m_text, &QLineEdit::textChanged, this, &ApplyAtDialog::fill);
     connect(m_list, &QListWidget::itemActivated, this, &QDialog::accept);
     connect(m_list, &QListWidget::currentRowChanged, this, [this] {
         const auto chosen = window();
         m_answer->setText(chosen ? tr("%1, as long as now").arg(rangeText(*chosen, m_session.zone())) : QString());
-        m_buttons->button(QDialogButtonBox::Ok)->setEnabled(chosen.has_value());
+        m_accept->setEnabled(chosen.has_value());
     });
-    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     fill();
 }
 
@@ -73,7 +69,7 @@ void ApplyAtDialog::fill()
     for (const Choice& choice : m_choices)
         m_list->addItem(choice.title);
     m_list->setCurrentRow(m_choices.empty() ? -1 : 0);
-    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(!m_choices.empty());
+    m_accept->setEnabled(!m_choices.empty());
     if (m_choices.empty())
         m_answer->setText(tr("No such time, window or entry."));
 }

@@ -8,7 +8,6 @@
 #include <optional>
 #include <vector>
 
-class QDialogButtonBox;
 class QLabel;
 class QLineEdit;
 class QListWidget;
@@ -42,7 +41,7 @@ private:
     QLineEdit* m_text = nullptr;
     QListWidget* m_list = nullptr;
     QLabel* m_answer = nullptr;
-    QDialogButtonBox* m_buttons = nullptr;
+    QPushButton* m_accept = nullptr;
 };
 
 }    // namespace faultline

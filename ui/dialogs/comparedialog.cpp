@@ -3,9 +3,9 @@
 #include "app/timeline/typedtime.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/dialogbuttons.h"
 #include "ui/timetext.h"
 
-#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -33,12 +33,7 @@ CompareDialog::CompareDialog(CaseSession& session, QWidget* parent) : QDialog(pa
     m_preview->setTextFormat(Qt::PlainText);
     m_preview->setWordWrap(true);
     column->addWidget(m_preview);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-    m_accept = buttons->button(QDialogButtonBox::Ok);
-    m_accept->setText(tr("Compare"));
-    column->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_accept = addAcceptButtons(*this, *column, tr("Compare"));
 
     using std::chrono::hours;
     const TimeRange window = session.window();

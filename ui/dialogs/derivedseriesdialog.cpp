@@ -2,9 +2,9 @@
 
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/dialogbuttons.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -48,12 +48,7 @@ DerivedSeriesDialog::DerivedSeriesDialog(CaseSession& session, const ChartSpec* 
     m_result->setTextFormat(Qt::PlainText);
     m_result->setWordWrap(true);
     column->addWidget(m_result);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-    m_accept = buttons->button(QDialogButtonBox::Ok);
-    m_accept->setText(tr("Add"));
-    column->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_accept = addAcceptButtons(*this, *column, tr("Add"));
     fill(chart);
     for (QComboBox* box : {m_derivation, m_first, m_second})
         connect(box, &QComboBox::currentIndexChanged, this, &DerivedSeriesDialog::update);

@@ -21,6 +21,9 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <array>
+
 namespace faultline {
 
 ImportDialog::ImportDialog(const ImportSetup& setup, TaskRunner& tasks, const ImporterRegistry& registry, const Theme& theme, QWidget* parent)
@@ -67,10 +70,11 @@ ImportDialog::ImportDialog(const ImportSetup& setup, TaskRunner& tasks, const Im
     connect(m_model, &ImportModel::choiceChanged, this, &ImportDialog::refresh);
     connect(m_panel, &ImportSourcePanel::draftChanged, this, &ImportDialog::takeDraft);
     connect(m_panel, &ImportSourcePanel::answered, this, &ImportDialog::takeAnswer);
+    connect(m_panel, &ImportSourcePanel::columnsForOthers, this, &ImportDialog::giveColumnsToOthers);
     connect(this, &QDialog::finished, this, [this] { m_tasks.cancelAll(this); });
     m_panel->setVisible(false);
-    const QSize room = screen() ? screen()->availableSize() * 0.9 : QSize(1180, 760);
-    resize(QSize(1180, 760).boundedTo(room));
+    const QSize room = screen() ? screen()->availableSize() : QSize(1180, 760);
+    resize(QSize(1180, 760).expandedTo(room * 0.6).boundedTo(room * 0.9));
     m_files->setFocus();
     read();
 }
@@ -228,11 +232,16 @@ void ImportDialog::takeAnswer(ImportQuestionKind kind, const ImportAnswer& answe
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const auto questions = openQuestions(m_model->draft(row), m_model->hints());
         const bool asks = !questions.empty() && questions.front().kind == kind;
-        if (row != current && !(forAll && asks))
+        if (!asks || (row != current && !forAll))
             continue;
         ImportDraft draft = m_model->draft(row);
-        draft.answer(kind, answer);
-        const bool readsOtherwise = answer.effect == ImportAnswer::Effect::SetYear || answer.effect == ImportAnswer::Effect::SetZone;
+        // Of another file the answer to its own question: its columns may be others.
+        const auto own = std::find_if(questions.front().answers.begin(), questions.front().answers.end(),
+                                      [&](const ImportAnswer& one) { return one.effect == answer.effect; });
+        const bool takesOwn = kind == ImportQuestionKind::Columns && own != questions.front().answers.end();
+        draft.answer(kind, takesOwn ? *own : answer);
+        const bool readsOtherwise = answer.effect == ImportAnswer::Effect::SetYear || answer.effect == ImportAnswer::Effect::SetZone
+            || answer.effect == ImportAnswer::Effect::SetColumns;
         if (readsOtherwise)
             takeDraft(std::move(draft));
         else
@@ -256,11 +265,40 @@ int ImportDialog::alike(int row) const
     return count;
 }
 
+/// The other files with the columns of this one, in other roles.
+std::vector<int> ImportDialog::withSameColumns(int row) const
+{
+    std::vector<int> rows;
+    const ImportDraft& draft = m_model->draft(row);
+    if (draft.options.columns.empty())
+        return rows;
+    const StatedColumns stated = statedColumns(draft.preview.columns);
+    for (int other = 0; other < m_model->rowCount(); ++other) {
+        const ImportDraft& candidate = m_model->draft(other);
+        const bool isOfFormat = other != row && candidate.isReadable() && candidate.preview.importer == draft.preview.importer;
+        if (isOfFormat && readAs(stated, candidate.preview.columns) && statedColumns(candidate.preview.columns) != stated)
+            rows.push_back(other);
+    }
+    return rows;
+}
+
+void ImportDialog::giveColumnsToOthers()
+{
+    const int row = m_files->currentIndex().row();
+    const StatedColumns stated = statedColumns(m_model->draft(row).preview.columns);
+    for (const int other : withSameColumns(row)) {
+        ImportDraft draft = m_model->draft(other);
+        draft.options.columns = stated;
+        takeDraft(std::move(draft));
+    }
+    showCurrent();
+}
+
 void ImportDialog::showCurrent()
 {
     const int row = m_files->currentIndex().row();
     if (row >= 0)
-        m_panel->show(m_model->draft(row), m_model->hints(), alike(row));
+        m_panel->show(m_model->draft(row), m_model->hints(), {alike(row), static_cast<int>(withSameColumns(row).size())});
 }
 
 /// The next thing to do has the focus: a question, else the button that starts.

@@ -59,6 +59,8 @@ private:
     void goToQuestion();
     int rowOf(const QString& path) const;
     int alike(int row) const;
+    std::vector<int> withSameColumns(int row) const;
+    void giveColumnsToOthers();
 
     ImportSetup m_setup;
     TaskRunner& m_tasks;

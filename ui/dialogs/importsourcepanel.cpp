@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "ui/convert.h"
+#include "ui/dialogs/columntable.h"
 #include "ui/models/previewmodel.h"
 #include "ui/theme.h"
 #include "ui/windowstyle.h"
@@ -20,7 +21,6 @@
 #include <QSignalBlocker>
 #include <QTabWidget>
 #include <QTableView>
-#include <QTableWidget>
 #include <QTimeZone>
 #include <QVBoxLayout>
 
@@ -30,8 +30,6 @@ namespace faultline {
 
 namespace {
 
-constexpr int mostColumns = 200;
-constexpr int examplesShown = 5;
 constexpr int linesOfBeginning = 3;
 
 QLabel* plainLabel(const QString& text, QWidget* parent)
@@ -39,25 +37,6 @@ QLabel* plainLabel(const QString& text, QWidget* parent)
     auto* label = new QLabel(text, parent);
     label->setTextFormat(Qt::PlainText);
     return label;
-}
-
-/// The role of a column in words.
-QString roleText(const std::string& role)
-{
-    static const std::vector<std::pair<std::string, const char*>> texts{
-        {"", QT_TRANSLATE_NOOP("Import", "not used")},        {"time", QT_TRANSLATE_NOOP("Import", "time")},
-        {"date", QT_TRANSLATE_NOOP("Import", "date")},        {"value", QT_TRANSLATE_NOOP("Import", "value")},
-        {"label", QT_TRANSLATE_NOOP("Import", "label")},      {"metric", QT_TRANSLATE_NOOP("Import", "name of the series")},
-        {"path", QT_TRANSLATE_NOOP("Import", "URL path")},    {"status", QT_TRANSLATE_NOOP("Import", "status")},
-        {"duration", QT_TRANSLATE_NOOP("Import", "duration")},{"method", QT_TRANSLATE_NOOP("Import", "method")},
-        {"bytes_out", QT_TRANSLATE_NOOP("Import", "bytes sent")}, {"bytes_in", QT_TRANSLATE_NOOP("Import", "bytes received")},
-        {"request", QT_TRANSLATE_NOOP("Import", "request line")}, {"text", QT_TRANSLATE_NOOP("Import", "message")},
-        {"severity", QT_TRANSLATE_NOOP("Import", "severity")}, {"client_ip", QT_TRANSLATE_NOOP("Import", "client address")},
-    };
-    for (const auto& [key, text] : texts)
-        if (key == role)
-            return QCoreApplication::translate("Import", text);
-    return toQString(role).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
 /// The first lines of a text, each on a line of its own.
@@ -136,16 +115,12 @@ ImportSourcePanel::ImportSourcePanel(const ImporterRegistry& registry, const The
     m_preview->horizontalHeader()->setHighlightSections(false);
     m_preview->horizontalHeader()->setStretchLastSection(true);
     m_tabs->addTab(m_preview, tr("Preview"));
-    m_columns = new QTableWidget(m_tabs);
-    m_columns->setAccessibleName(tr("Columns of the file"));
-    m_columns->setShowGrid(false);
-    m_columns->setFrameShape(QFrame::NoFrame);
-    m_columns->setTabKeyNavigation(false);
-    m_columns->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_columns->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_columns->verticalHeader()->hide();
-    m_columns->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 14);
-    m_columns->horizontalHeader()->setHighlightSections(false);
+    m_columns = new ColumnTable(theme, m_tabs);
+    connect(m_columns, &ColumnTable::changed, this, [this](const StatedColumns& stated) {
+        m_draft.options.columns = stated;
+        emit draftChanged(m_draft);
+    });
+    connect(m_columns, &ColumnTable::wantedForOthers, this, &ImportSourcePanel::columnsForOthers);
     m_tabs->addTab(m_columns, tr("Columns"));
     column->addWidget(m_tabs, 1);
 }
@@ -186,7 +161,7 @@ void ImportSourcePanel::buildChoices(QHBoxLayout* row)
     connect(m_anchor, &QComboBox::activated, this, &ImportSourcePanel::takeChoices);
 }
 
-void ImportSourcePanel::show(const ImportDraft& draft, const ImportHints& hints, int alike)
+void ImportSourcePanel::show(const ImportDraft& draft, const ImportHints& hints, Others others)
 {
     const bool isOther = draft.preview.path != m_draft.preview.path;
     m_draft = draft;
@@ -194,7 +169,12 @@ void ImportSourcePanel::show(const ImportDraft& draft, const ImportHints& hints,
     const QSignalBlocker blocked(this);
     m_isFilling = true;
     QString why;
-    if (!draft.preview.candidates.empty()) {
+    if (!draft.options.columns.empty() && draft.isReadable()) {
+        QStringList kinds;
+        for (const std::string& kind : draft.preview.kinds)
+            kinds << toQString(kind);
+        why = tr(" – read with the roles that you gave; it becomes: %1").arg(kinds.join(QStringLiteral(", ")));
+    } else if (!draft.preview.candidates.empty()) {
         const Candidate& best = draft.preview.candidates.front();
         why = tr(" – %1 (%2 %)").arg(toQString(withVisibleControls(best.detection.reason)), QString::number(best.detection.confidence));
         if (draft.preview.candidates.size() > 1) {
@@ -205,9 +185,9 @@ void ImportSourcePanel::show(const ImportDraft& draft, const ImportHints& hints,
     const QString name = toQString(withVisibleControls(draft.preview.path)).section(QLatin1Char('/'), -1) + why;
     m_title->setText(m_title->fontMetrics().elidedText(name, Qt::ElideRight, qMax(width(), 600) - 16));
     m_title->setToolTip(name.toHtmlEscaped());
-    showQuestion(alike);
+    showQuestion(others.alike);
     showChoices();
-    showColumns();
+    showColumns(others.withSameColumns);
     showPreview();
     if (isOther)
         m_tabs->setCurrentIndex(0);
@@ -294,61 +274,16 @@ void ImportSourcePanel::showChoices()
     m_logFormat->setText(toQString(m_draft.options.logFormat));
 }
 
-void ImportSourcePanel::showColumns()
+void ImportSourcePanel::showColumns(int others)
 {
     const auto& columns = m_draft.preview.columns;
     const auto roles = m_draft.preview.importer ? m_draft.preview.importer->columnRoles() : std::vector<std::string>();
-    m_tabs->setTabVisible(1, !columns.empty() && !roles.empty());
-    m_columns->clear();
-    if (columns.empty() || roles.empty())
+    const bool hasColumns = !columns.empty() && !roles.empty();
+    m_tabs->setTabVisible(1, hasColumns);
+    if (!hasColumns)
         return;
-    const int count = qMin(static_cast<int>(columns.size()), mostColumns);
-    m_columns->setRowCount(count);
-    m_columns->setColumnCount(3 + examplesShown);
-    QStringList headers{tr("Column"), tr("Is"), tr("Unit")};
-    for (int example = 1; example <= examplesShown; ++example)
-        headers << (example == 1 ? tr("Examples") : QString());
-    m_columns->setHorizontalHeaderLabels(headers);
-    m_columns->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    for (int index = 0; index < count; ++index) {
-        const ColumnReading& reading = columns[static_cast<std::size_t>(index)];
-        m_columns->setItem(index, 0, new QTableWidgetItem(toQString(withVisibleControls(reading.header))));
-        m_columns->setCellWidget(index, 1, roleBox(index, reading, roles));
-        m_columns->setItem(index, 2, new QTableWidgetItem(toQString(reading.unit)));
-        for (int example = 0; example < static_cast<int>(reading.examples.size()) && example < examplesShown; ++example) {
-            auto* cell = new QTableWidgetItem(toQString(reading.examples[static_cast<std::size_t>(example)]));
-            cell->setForeground(m_theme.colors().muted);
-            m_columns->setItem(index, 3 + example, cell);
-        }
-    }
-    m_columns->resizeColumnsToContents();
-    m_columns->setColumnWidth(0, qMin(m_columns->columnWidth(0), fontMetrics().averageCharWidth() * 40));
-}
-
-QComboBox* ImportSourcePanel::roleBox(int column, const ColumnReading& reading, const std::vector<std::string>& roles)
-{
-    auto* box = new QComboBox(m_columns);
-    box->setAccessibleName(tr("What column %1 is").arg(toQString(withVisibleControls(reading.header))));
-    box->addItem(roleText({}), QString());
-    for (const std::string& role : roles)
-        box->addItem(roleText(role), toQString(role));
-    box->setCurrentIndex(qMax(0, box->findData(toQString(reading.role))));
-    connect(box, &QComboBox::activated, this, [this, column, box] { takeRole(column, box->currentData().toString()); });
-    return box;
-}
-
-/// Whoever names one column means the others as they stand: all are stated.
-void ImportSourcePanel::takeRole(int column, const QString& role)
-{
-    m_draft.preview.columns.at(static_cast<std::size_t>(column)).role = toStd(role);
-    std::map<std::string, std::string> stated;
-    for (std::size_t index = 0; index < m_draft.preview.columns.size(); ++index) {
-        const std::string& key = m_draft.preview.columns[index].role;
-        std::string& list = stated[key.empty() ? "ignore" : key];
-        list += (list.empty() ? "" : "|") + std::to_string(index + 1);
-    }
-    m_draft.options.columns = std::move(stated);
-    emit draftChanged(m_draft);
+    m_columns->show(columns, m_draft.options.columns, roles, others);
+    m_tabs->setTabText(1, tr("Columns: %1 of %2 used").arg(m_columns->used()).arg(columns.size()));
 }
 
 void ImportSourcePanel::showPreview()

@@ -11,10 +11,10 @@ class QLabel;
 class QLineEdit;
 class QTabWidget;
 class QTableView;
-class QTableWidget;
 
 namespace faultline {
 
+class ColumnTable;
 class PreviewModel;
 class Theme;
 
@@ -25,8 +25,11 @@ class ImportSourcePanel : public QWidget {
 public:
     ImportSourcePanel(const ImporterRegistry& registry, const Theme& theme, QWidget* parent);
 
-    /// `alike`: how many other sources wait for the same first answer.
-    void show(const ImportDraft& draft, const ImportHints& hints, int alike);
+    struct Others {
+        int alike = 0;            ///< sources that wait for the same first answer
+        int withSameColumns = 0;  ///< sources with the columns of this one, in other roles
+    };
+    void show(const ImportDraft& draft, const ImportHints& hints, Others others);
     void focusQuestion();
     int shownQuestions() const { return m_shownQuestions; }
 
@@ -36,18 +39,17 @@ protected:
 signals:
     void draftChanged(const faultline::ImportDraft& draft);    ///< with other options: its preview is to be made again
     void answered(faultline::ImportQuestionKind kind, const faultline::ImportAnswer& answer, bool forAll);
+    void columnsForOthers();    ///< the roles of this source's columns are wanted for the others that have them
 
 private:
     void buildChoices(QHBoxLayout* row);
     void showChoices();
     void showQuestion(int alike);
-    void showColumns();
+    void showColumns(int others);
     void showPreview();
     void fit();
     QString problemText() const;
     void takeChoices();
-    void takeRole(int column, const QString& role);
-    QComboBox* roleBox(int column, const ColumnReading& reading, const std::vector<std::string>& roles);
 
     const ImporterRegistry& m_registry;
     const Theme& m_theme;
@@ -71,7 +73,7 @@ private:
     QTabWidget* m_tabs = nullptr;
     QTableView* m_preview = nullptr;
     PreviewModel* m_previewModel = nullptr;
-    QTableWidget* m_columns = nullptr;
+    ColumnTable* m_columns = nullptr;
 };
 
 }    // namespace faultline

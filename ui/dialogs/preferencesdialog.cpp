@@ -1,10 +1,10 @@
 #include "ui/dialogs/preferencesdialog.h"
 
 #include "ui/actions.h"
+#include "ui/dialogs/dialogbuttons.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QKeySequenceEdit>
@@ -39,9 +39,7 @@ PreferencesDialog::PreferencesDialog(const Settings& settings, const Actions& ac
     pages->addTab(makeGeneral(), tr("General"));
     pages->addTab(makeKeys(), tr("Keyboard"));
     column->addWidget(pages);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    column->addWidget(buttons);
+    addCloseButton(*this, *column);
     resize(fontMetrics().averageCharWidth() * 76, fontMetrics().lineSpacing() * 28);
 }
 

@@ -1,8 +1,8 @@
 #include "ui/dialogs/shortcutdialog.h"
 
 #include "ui/actions.h"
+#include "ui/dialogs/dialogbuttons.h"
 
-#include <QDialogButtonBox>
 #include <QHash>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -48,9 +48,7 @@ ShortcutDialog::ShortcutDialog(const Actions& actions, QWidget* parent) : QDialo
     m_keys->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_keys->header()->setStretchLastSection(false);
     column->addWidget(m_keys);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    column->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    addCloseButton(*this, *column);
     connect(m_search, &QLineEdit::textChanged, this, &ShortcutDialog::search);
     connect(&actions, &Actions::keysChanged, this, &ShortcutDialog::fill);
     fill();

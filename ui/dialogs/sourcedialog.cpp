@@ -5,6 +5,7 @@
 #include "ui/casesession.h"
 #include "ui/commands/setsource.h"
 #include "ui/convert.h"
+#include "ui/dialogs/dialogbuttons.h"
 #include "ui/numbertext.h"
 #include "ui/plaintext.h"
 #include "ui/theme.h"
@@ -12,7 +13,6 @@
 
 #include <QComboBox>
 #include <QCompleter>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QFrame>
 #include <QLabel>
@@ -94,12 +94,7 @@ SourceDialog::SourceDialog(CaseSession& session, const Theme& theme, const Sourc
     buildDetails(details);
     column->addLayout(details);
     column->addStretch(1);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_apply = buttons->addButton(tr("Apply"), QDialogButtonBox::AcceptRole);
-    m_apply->setDefault(true);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    column->addWidget(buttons);
+    m_apply = addAcceptButtons(*this, *column, tr("Apply"));
     setMinimumWidth(fontMetrics().averageCharWidth() * 90);
     m_name->setFocus();
     refresh();

@@ -3,10 +3,10 @@
 #include "app/timeline/typedtime.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/dialogbuttons.h"
 #include "ui/theme.h"
 #include "ui/timetext.h"
 
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -54,12 +54,7 @@ TimeRangeDialog::TimeRangeDialog(CaseSession& session, const Theme& theme, QWidg
     m_list->setMinimumHeight(m_list->sizeHintForRow(0) * rows + 4);
     m_list->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::MinimumExpanding);
     column->addWidget(m_list, 1);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_show = buttons->addButton(tr("Show"), QDialogButtonBox::AcceptRole);
-    m_show->setDefault(true);
-    column->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_show = addAcceptButtons(*this, *column, tr("Show"));
     connect(m_list, &QListWidget::currentRowChanged, this, &TimeRangeDialog::choose);
     connect(m_list, &QListWidget::itemActivated, this, &QDialog::accept);
     m_from->setText(instantText(m_range.begin, session.zone()));

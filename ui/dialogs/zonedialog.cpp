@@ -2,10 +2,10 @@
 
 #include "ui/casesession.h"
 #include "ui/convert.h"
+#include "ui/dialogs/dialogbuttons.h"
 #include "ui/theme.h"
 #include "ui/timetext.h"
 
-#include <QDialogButtonBox>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
@@ -33,12 +33,7 @@ ZoneDialog::ZoneDialog(CaseSession& session, const Theme&, QWidget* parent) : QD
         m_list->addItem(QString::fromLatin1(id));
     column->addWidget(m_search);
     column->addWidget(m_list, 1);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_use = buttons->addButton(tr("Show Times in This Zone"), QDialogButtonBox::AcceptRole);
-    m_use->setDefault(true);
-    column->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_use = addAcceptButtons(*this, *column, tr("Show Times in This Zone"));
     connect(m_search, &QLineEdit::textChanged, this, &ZoneDialog::filter);
     connect(m_list, &QListWidget::currentRowChanged, this, &ZoneDialog::choose);
     connect(m_list, &QListWidget::itemActivated, this, &QDialog::accept);

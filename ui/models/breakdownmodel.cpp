@@ -235,12 +235,18 @@ std::optional<double> BreakdownModel::shareOfRise(const BreakdownRow& row) const
 {
     const double window = secondsOf(m_answer.breakdown.window);
     const double baseline = secondsOf(m_answer.breakdown.baseline);
-    if (window <= 0 || baseline <= 0)
+    if (window <= 0 || baseline <= 0 || !hasBefore())
         return {};
     const double before = static_cast<double>(m_answer.breakdown.baselineRecords) / baseline;
     const double rise = static_cast<double>(m_answer.breakdown.records) / window - before;
     // Without a rise of the whole there is nothing to have a share of.
     return rise > before / 100 ? std::optional(row.changePerSecond / rise) : std::nullopt;
+}
+
+/// Against an empty baseline everything is new and nothing is told by it.
+bool BreakdownModel::hasBefore() const
+{
+    return m_answer.breakdown.baselineRecords > 0;
 }
 
 QString BreakdownModel::valueText(const QModelIndex& index) const
@@ -263,7 +269,7 @@ QString BreakdownModel::text(const QModelIndex& index) const
     case BreakdownColumn::Value: return valueText(index);
     case BreakdownColumn::Now: return figuresText(shown.ratePerSecond);
     case BreakdownColumn::Before: return figuresText(shown.baselineRatePerSecond);
-    case BreakdownColumn::Ratio: return shown.ratio ? ratioText(shown.ratio) : shown.count > 0 ? tr("new") : ratioText({});
+    case BreakdownColumn::Ratio: return !shown.ratio && shown.count > 0 && hasBefore() ? tr("new") : ratioText(shown.ratio);
     case BreakdownColumn::Share: return percentText(shown.share);
     case BreakdownColumn::ShareOfRise: return percentText(shareOfRise(shown));
     case BreakdownColumn::Duration: {
@@ -293,8 +299,8 @@ QVariant BreakdownModel::toolTip(const QModelIndex& index) const
                                                                  secondsText(*shown.p99Ms / 1e3)));
         return {};
     case BreakdownColumn::Ratio:
+    case BreakdownColumn::ShareOfRise: return hasBefore() ? QVariant() : QVariant(plainToolTip(tr("There is nothing in the baseline to compare with")));
     case BreakdownColumn::Share:
-    case BreakdownColumn::ShareOfRise:
     case BreakdownColumn::Duration:
     case BreakdownColumn::ByteRate:
     case BreakdownColumn::TrendLine: break;
@@ -319,11 +325,11 @@ QVariant BreakdownModel::data(const QModelIndex& index, int role) const
         return static_cast<int>((column == BreakdownColumn::Value ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::FontRole: {
         QFont font = column == BreakdownColumn::Value ? m_theme.monospace() : m_theme.tabular();
-        font.setBold(column == BreakdownColumn::Ratio && isRisen(*shown));
+        font.setBold(column == BreakdownColumn::Ratio && hasBefore() && isRisen(*shown));
         return font;
     }
     case Qt::ForegroundRole:
-        if (column == BreakdownColumn::Ratio && isRisen(*shown))
+        if (column == BreakdownColumn::Ratio && hasBefore() && isRisen(*shown))
             return m_theme.colors().bad;
         return shown->isAbsent || shown->count == 0 ? m_theme.colors().muted : m_theme.colors().ink;
     case ValueRole: return toQString(shown->value);

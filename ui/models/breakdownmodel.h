@@ -65,6 +65,7 @@ private:
     QString valueText(const QModelIndex& index) const;
     QVariant toolTip(const QModelIndex& index) const;
     std::optional<double> shareOfRise(const BreakdownRow& row) const;
+    bool hasBefore() const;
 
     const Theme& m_theme;
     BreakdownAnswer m_answer;

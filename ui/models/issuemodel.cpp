@@ -71,6 +71,10 @@ const std::array knownCodes{
     KnownCode{"column-count", QT_TRANSLATE_NOOP("Issues", "Rows with too few or too many cells"), rejected},
     KnownCode{"unclosed-quote", QT_TRANSLATE_NOOP("Issues", "Quotes that are never closed"), rejected},
     KnownCode{"no-path", QT_TRANSLATE_NOOP("Issues", "Requests without a path"), rejected},
+    KnownCode{"no-message", QT_TRANSLATE_NOOP("Issues", "Log lines without a message"), rejected},
+    KnownCode{"no-mapping", QT_TRANSLATE_NOOP("Issues", "Columns of which no record can be made"), rejected},
+    KnownCode{"not-an-object", QT_TRANSLATE_NOOP("Issues", "Entries of a list that are no objects"), rejected},
+    KnownCode{"json-too-deep", QT_TRANSLATE_NOOP("Issues", "JSON that is nested too deep"), rejected},
 };
 
 }    // namespace

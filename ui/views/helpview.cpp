@@ -1,8 +1,8 @@
 #include "ui/views/helpview.h"
 
+#include "ui/dialogs/dialogbuttons.h"
 #include "ui/theme.h"
 
-#include <QDialogButtonBox>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
@@ -60,9 +60,7 @@ HelpView::HelpView(const Theme& theme, QWidget* parent) : QDialog(parent), m_the
     m_page->setOpenLinks(false);
     m_page->document()->setDocumentMargin(16);
     column->addWidget(m_page);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    column->addWidget(buttons);
+    addCloseButton(*this, *column);
     connect(&theme, &Theme::changed, this, &HelpView::applyTheme);
     applyTheme();
     resize(fontMetrics().averageCharWidth() * 84, fontMetrics().lineSpacing() * 38);

@@ -137,8 +137,8 @@ StartPage::StartPage(Actions& actions, Settings& settings, const Theme& theme, Q
     buildDropZone(column);
     buildSamples(column);
     buildRecent(column);
-    auto* foot = new QLabel(tr("Nothing leaves this computer. Reads logs of nginx, Apache, PostgreSQL and MongoDB, exports of Prometheus and "
-                               "Grafana, CSV tables, deployments, feature flags and written timelines, packed or not."),
+    auto* foot = new QLabel(tr("Nothing leaves this computer. Reads access, database and program logs, exports of metrics, deployments, feature "
+                               "flags, alerts and written timelines, and any CSV or JSON with times in it, packed or not."),
                             content);
     foot->setTextFormat(Qt::PlainText);
     foot->setWordWrap(true);
