@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "ui/convert.h"
 #include "ui/dialogs/columntable.h"
+#include "ui/models/issuemodel.h"
 #include "ui/models/previewmodel.h"
 #include "ui/theme.h"
 #include "ui/windowstyle.h"
@@ -334,7 +335,9 @@ QString ImportSourcePanel::problemText() const
     for (const Issue& issue : preview.issues) {
         if (m_question->isVisibleTo(this) && m_question->text().startsWith(toQString(issue.reason)))
             continue;    // it is being asked
-        problems << toQString(withVisibleControls(issue.line != 0 ? "Line " + std::to_string(issue.line) + ": " + issue.reason : issue.reason));
+        // What is assumed holds for the whole file, wherever it was said.
+        const bool isOfLine = issue.line != 0 && kindOfIssue(issue).gravity != IssueGravity::Assumption;
+        problems << toQString(withVisibleControls(isOfLine ? "Line " + std::to_string(issue.line) + ": " + issue.reason : issue.reason));
     }
     if (preview.rejected > 0)
         problems << tr("%1 lines of the beginning are not understood").arg(preview.rejected);
