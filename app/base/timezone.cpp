@@ -95,7 +95,9 @@ QByteArray canonicalIdentifier(std::string_view text)
             return id;
     }
     const QByteArray id(text.data(), static_cast<qsizetype>(text.size()));
-    return isAliasSpelling(text) && QTimeZone(id).isValid() ? id : QByteArray();
+    if (isAliasSpelling(text) && QTimeZone(id).isValid())
+        return id;
+    return QTimeZone::windowsIdToDefaultIanaId(id);    // "W. Europe Standard Time" in calendars of Outlook
 }
 
 Error unknownZone(std::string_view text)

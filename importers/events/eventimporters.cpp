@@ -13,17 +13,22 @@
 #include "importers/events/githubdeployments.h"
 #include "importers/events/githubevents.h"
 #include "importers/events/gitlab.h"
+#include "importers/events/gitlog.h"
 #include "importers/events/grafanaannotations.h"
 #include "importers/events/graphiteevents.h"
 #include "importers/events/helmhistory.h"
 #include "importers/events/helmtable.h"
+#include "importers/events/icalendar.h"
 #include "importers/events/jira.h"
 #include "importers/events/kubernetesevents.h"
 #include "importers/events/launchdarkly.h"
+#include "importers/events/mattermostexport.h"
 #include "importers/events/opsgenie.h"
 #include "importers/events/pagerduty.h"
 #include "importers/events/prometheusalerts.h"
 #include "importers/events/servicenow.h"
+#include "importers/events/slackexport.h"
+#include "importers/events/statuspageincidents.h"
 #include "importers/events/terraformlog.h"
 #include "importers/events/terraformruns.h"
 
@@ -54,14 +59,17 @@ void addEventImporters(ImporterList& list)
                               &kubernetesAudit,
                               &kubernetesEvents,
                               &launchDarklyAudit,
+                              &mattermostExport,
                               &microsoft365Audit,
                               &octopusEvents,
                               &opsgenie,
                               &pagerDuty,
                               &prometheusAlerts,
                               &serviceNow,
+                              &slackExport,
                               &spinnakerExecutions,
                               &statsigAudit,
+                              &statuspageIncidents,
                               &terraformLog,
                               &terraformRuns,
                               &unleashEvents})
@@ -69,6 +77,8 @@ void addEventImporters(ImporterList& list)
     list.push_back(std::make_unique<EventCsvImporter>(EventCsvImporter::Content::Events));
     list.push_back(std::make_unique<EventCsvImporter>(EventCsvImporter::Content::Flags));
     list.push_back(std::make_unique<HelmTableImporter>());
+    list.push_back(std::make_unique<GitLog>());
+    list.push_back(std::make_unique<ICalendar>());
 }
 
 }    // namespace faultline
