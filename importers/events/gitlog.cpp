@@ -172,7 +172,8 @@ private:
             m_event.actor = nameOf(fields[at++]);
         if (fields.size() > at + 1)
             addReferences(m_event, fields[at++]);
-        m_event.title = titleLine(line.substr(static_cast<std::size_t>(fields[at].data() - line.data())));
+        if (at < fields.size())
+            m_event.title = titleLine(line.substr(static_cast<std::size_t>(fields[at].data() - line.data())));
         flush(sink);
     }
 

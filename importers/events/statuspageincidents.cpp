@@ -11,6 +11,12 @@ namespace {
 
 using Json = nlohmann::json;
 
+std::string nameOf(const Json& incident)
+{
+    const std::string name = titleLine(jsonString(incident, "name"));
+    return name.empty() ? "Incident" : name;
+}
+
 std::string componentsOf(const Json& object, std::string_view key)
 {
     std::string text;
@@ -58,7 +64,7 @@ private:
         if (!start)
             return rejectTime("created_at", sink);
         Event event = eventOf(incident, *start, "status");
-        event.title = jsonString(incident, "name");
+        event.title = nameOf(incident);
         sink.event(std::move(event));
     }
 
@@ -82,7 +88,7 @@ private:
         if (!start)
             return rejectTime("scheduled_for", sink);
         Event event = eventOf(incident, *start, "maintenance");
-        event.title = "Maintenance: " + jsonString(incident, "name");
+        event.title = "Maintenance: " + nameOf(incident);
         if (const auto end = time(incident, "scheduled_until"); end && end->utc > start->utc)
             event.end = end;
         addField(event, "state", jsonString(incident, "status"));
@@ -98,7 +104,7 @@ private:
             return rejectTime("display_at", sink);
         Event event = eventOf(incident, *shown, "status");
         const std::string status = jsonString(update, "status");
-        event.title = jsonString(incident, "name") + (status.empty() ? "" : " (" + status + ")");
+        event.title = nameOf(incident) + (status.empty() ? "" : " (" + status + ")");
         event.body = jsonString(update, "body");
         addField(event, "state", status);
         addField(event, "affected", componentsOf(update, "affected_components"));

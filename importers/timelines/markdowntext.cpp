@@ -1,12 +1,9 @@
 #include "importers/timelines/markdowntext.h"
 
 #include "app/base/text.h"
+#include "app/import/markup.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstdint>
-#include <optional>
 
 namespace faultline {
 
@@ -24,26 +21,6 @@ bool isAlphanumeric(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\0'; }
-
-void appendUtf8(std::string& out, std::uint32_t code)
-{
-    const auto tail = [&](int shift) { out += static_cast<char>(0x80U | ((code >> shift) & 0x3FU)); };
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += static_cast<char>(0xC0U | (code >> 6));
-        tail(0);
-    } else if (code < 0x10000) {
-        out += static_cast<char>(0xE0U | (code >> 12));
-        tail(6);
-        tail(0);
-    } else {
-        out += static_cast<char>(0xF0U | (code >> 18));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
-}
 
 class InlineReader {
 public:
@@ -76,38 +53,11 @@ private:
 
     bool reference()
     {
-        if (peek() != '&')
+        std::string_view rest = m_text.substr(m_at);
+        if (!takeCharacterReference(rest, m_out))
             return false;
-        const std::size_t end = m_text.find(';', m_at);
-        if (end == std::string_view::npos || end - m_at > 10)
-            return false;
-        const std::string_view name = m_text.substr(m_at + 1, end - m_at - 1);
-        constexpr std::array<std::pair<std::string_view, std::string_view>, 6> named = {
-            {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}}};
-        const auto known = std::find_if(named.begin(), named.end(), [&](const auto& one) { return one.first == name; });
-        if (known != named.end()) {
-            m_out += known->second;
-        } else {
-            const auto code = numericReference(name);
-            if (!code)
-                return false;
-            appendUtf8(m_out, *code);
-        }
-        m_at = end + 1;
+        m_at = m_text.size() - rest.size();
         return true;
-    }
-
-    static std::optional<std::uint32_t> numericReference(std::string_view name)
-    {
-        if (name.size() < 2 || name.front() != '#')
-            return std::nullopt;
-        const bool hexadecimal = name[1] == 'x' || name[1] == 'X';
-        const std::string_view digits = name.substr(hexadecimal ? 2 : 1);
-        std::uint32_t code = 0;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hexadecimal ? 16 : 10);
-        const bool valid = error == std::errc() && end == digits.data() + digits.size() && !digits.empty() && code != 0 && code <= 0x10FFFF
-                           && (code < 0xD800 || code > 0xDFFF);
-        return valid ? std::optional(code) : std::nullopt;
     }
 
     bool code()

@@ -102,11 +102,10 @@ std::optional<Timestamp> instantIn(std::string_view text, const DateOrders& orde
     const auto time = scanHandwrittenTime(text, orders);
     if (!time || !trimmed(text).empty() || time->end || !time->hasClock || time->start.year == 0)
         return std::nullopt;
-    const ZoneReading reading = readZone(time->start);
     const auto local = localTimeOf(time->start);
-    if (!reading.zone || !local || (!time->start.offsetSeconds && !reading.zone->isUtc()))
+    if (!local || !statesOffset(time->start))
         return std::nullopt;
-    return reading.zone->resolve(*local).utc;
+    return TimeZone::fixed(std::chrono::seconds(time->start.offsetSeconds.value_or(0))).resolve(*local).utc;
 }
 
 }    // namespace

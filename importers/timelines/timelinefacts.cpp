@@ -25,13 +25,7 @@ bool hasWords(std::string_view text)
     return words >= 2;
 }
 
-bool isUtcOrOffset(const HandwrittenTime& time)
-{
-    if (time.start.offsetSeconds)
-        return true;
-    const ZoneReading reading = readZone(time.start);
-    return reading.zone && reading.zone->isUtc();
-}
+bool isUtcOrOffset(const HandwrittenTime& time) { return statesOffset(time.start); }
 
 class Learner {
 public:

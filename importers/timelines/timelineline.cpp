@@ -96,6 +96,15 @@ std::string zoneLabelOf(std::string_view text)
     return {};
 }
 
+bool statesOffset(const WrittenTime& time)
+{
+    if (time.offsetSeconds || time.zoneWord.empty())
+        return time.offsetSeconds.has_value();
+    const std::string_view word = time.zoneWord.substr(time.zoneWord.rfind('/') + 1);    // npos + 1 is 0: the whole word
+    const std::vector<ZoneMeaning> meanings = meaningsOfZoneWord(word);
+    return meanings.size() == 1 && meanings.front().offset.count() == 0;
+}
+
 ZoneReading readZoneLabel(const std::string& label)
 {
     std::string_view text = label;

@@ -65,6 +65,9 @@ std::string zoneLabelOf(std::string_view text);
 /// "Timeline (UTC)", "Timeline [CET]": the zone in brackets at the end of a heading; "" when there is none.
 std::string zoneLabelBehind(std::string_view heading);
 
+/// An offset or UTC stands with the time. Cheaper than readZone(), which makes whole zones.
+bool statesOffset(const WrittenTime& time);
+
 /// What a label means.
 ZoneReading readZoneLabel(const std::string& label);
 

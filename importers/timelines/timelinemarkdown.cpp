@@ -302,6 +302,8 @@ std::unique_ptr<TimelineParser> makeParser(std::string_view) { return std::make_
 
 }    // namespace
 
+std::size_t markdownRowsIn(const SourceHead& head) { return learnTimeline(head, head.headLines, makeParser, std::nullopt).rows; }
+
 const FormatInfo& TimelineMarkdown::info() const
 {
     static constexpr FormatInfo info{.id = "timeline-markdown",

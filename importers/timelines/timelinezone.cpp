@@ -77,9 +77,32 @@ bool TimelineZones::isProven(const std::string& label) const
     return proof != m_facts.proofs.end() && proof->second.offset().has_value();
 }
 
-TimelineZones::Choice TimelineZones::choose(const WrittenTime& written, const std::string& label) const
+const ZoneReading& TimelineZones::readingOf(const std::string& label)
 {
-    const ZoneReading own = readZone(written);
+    const auto known = m_readings.find(label);
+    return known != m_readings.end() ? known->second : m_readings.emplace(label, readZoneLabel(label)).first->second;
+}
+
+const ZoneReading& TimelineZones::readingOfWord(const WrittenTime& written)
+{
+    const std::string word = written.offsetSeconds ? std::to_string(*written.offsetSeconds) : std::string(written.zoneWord);
+    const auto known = m_words.find(word);
+    return known != m_words.end() ? known->second : m_words.emplace(word, readZone(written)).first->second;
+}
+
+const TimeZone* TimelineZones::placeOf(std::string_view zone)
+{
+    auto known = m_places.find(std::string(zone));
+    if (known == m_places.end()) {
+        auto named = TimeZone::named(zone);
+        known = m_places.emplace(zone, named ? std::optional(*named) : std::nullopt).first;
+    }
+    return known->second ? &*known->second : nullptr;
+}
+
+TimelineZones::Choice TimelineZones::choose(const WrittenTime& written, const std::string& label)
+{
+    const ZoneReading& own = readingOfWord(written);
     if (own.zone && (written.offsetSeconds || own.zone->isUtc()))
         return {*own.zone, TimeBasis::Offset, "at " + own.zone->name()};
     if (m_isStated)
@@ -88,7 +111,7 @@ TimelineZones::Choice TimelineZones::choose(const WrittenTime& written, const st
         if (const auto offset = proof->second.offset())
             return {TimeZone::fixed(*offset), TimeBasis::Offset, "at " + offsetText(*offset)};
     }
-    const ZoneReading named = own.zone ? own : readZoneLabel(label);
+    const ZoneReading& named = own.zone ? own : readingOf(label);
     if (named.zone)
         return {*named.zone, TimeBasis::ZoneWord, "as " + label};
     if (const auto usual = usualMeaning(firstWord(label)))
@@ -139,7 +162,7 @@ void TimelineZones::report(const std::string& label, const Choice& choice, Local
         reportContradiction(label, choice, local, *proven, sink);
         return;
     }
-    if (!m_isStated && !label.empty() && readZoneLabel(label).ambiguous) {
+    if (!m_isStated && !label.empty() && readingOf(label).ambiguous) {
         const std::string meanings = meaningsText(firstWord(label));
         sink.issue("zone-word-ambiguous",
                    "The zone \"" + label + "\" has "
@@ -165,7 +188,7 @@ void TimelineZones::reportContradiction(const std::string& label, const Choice& 
             sink.issue("zone-proven", "No zone is written, but " + proof + readAs);
         return;
     }
-    const ZoneReading reading = readZoneLabel(label);
+    const ZoneReading reading = readingOf(label);
     const auto meanings = meaningsOfZoneWord(firstWord(label));
     const bool oneFits = reading.zone ? offsetIn(*reading.zone) == proven
                                       : std::any_of(meanings.begin(), meanings.end(), [&](const ZoneMeaning& m) { return m.offset == proven; });
@@ -183,10 +206,12 @@ void TimelineZones::reportSeason(const std::string& label, LocalTime local, std:
     const auto meanings = meaningsOfZoneWord(word);
     if (known == seasonalWords.end() || meanings.empty() || m_seasonReported.count(label) > 0)
         return;
-    const auto place = TimeZone::named(known->zone);
-    if (!place)
+    const TimeZone* place = placeOf(known->zone);
+    if (place == nullptr)
         return;
     const seconds real = place->offsetAt(place->resolve(local).utc);
+    if (const ZoneReading& written = readingOf(label); written.zone && written.zone->offsetAt(written.zone->resolve(local).utc) == real)
+        return;    // "PST (UTC-7)" in July says it itself
     const bool fits = std::any_of(meanings.begin(), meanings.end(), [&](const ZoneMeaning& meaning) { return meaning.offset == real; });
     if (fits)
         return;

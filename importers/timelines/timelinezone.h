@@ -3,6 +3,8 @@
 #include "app/import/importer.h"
 #include "importers/timelines/timelinefacts.h"
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -25,7 +27,10 @@ private:
         TimeBasis basis = TimeBasis::SourceZone;
         std::string name;    ///< for messages: "in Europe/Paris as stated", "at +02:00"
     };
-    Choice choose(const WrittenTime& written, const std::string& label) const;
+    Choice choose(const WrittenTime& written, const std::string& label);
+    const ZoneReading& readingOf(const std::string& label);
+    const ZoneReading& readingOfWord(const WrittenTime& written);
+    const TimeZone* placeOf(std::string_view zone);
     void report(const std::string& label, const Choice& choice, LocalTime local, std::string_view row, RecordSink& sink);
     void reportContradiction(const std::string& label, const Choice& choice, LocalTime local, std::chrono::minutes proven, RecordSink& sink);
     void reportSeason(const std::string& label, LocalTime local, std::string_view row, RecordSink& sink);
@@ -33,6 +38,9 @@ private:
     const TimelineFacts& m_facts;
     TimeZone m_zone;
     bool m_isStated = false;
+    // A zone is a table of two hundred years: made once, not for each row.
+    std::map<std::string, ZoneReading> m_readings, m_words;
+    std::map<std::string, std::optional<TimeZone>> m_places;
     std::set<std::string> m_reported;
     std::set<std::string> m_seasonReported;
 };
