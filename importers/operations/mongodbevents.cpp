@@ -86,6 +86,13 @@ std::optional<Event> mongoDbEventOf(const MongoDbEntry& entry)
     event.kind = std::string(kind);
     event.title = titleOf(entry, message, kind);
     event.service = memberText(entry.attributes, "host");
+    std::string scratch2;
+    for (const auto& [name, value] : {std::pair{"component", entry.component}, std::pair{"thread", entry.context}}) {
+        if (value.data() != nullptr)
+            event.fields.emplace_back(name, std::string(jsonText(value, scratch2)));
+    }
+    if (entry.id != 0)
+        event.fields.emplace_back("id", std::to_string(entry.id));
     if (entry.attributes.data() == nullptr)
         return event;
     std::string keyScratch;

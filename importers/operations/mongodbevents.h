@@ -13,6 +13,7 @@ struct MongoDbEntry {
     std::int64_t id = 0;
     std::string_view severity;
     std::string_view component;
+    std::string_view context;
     std::string_view message;
     std::string_view attributes;
 };

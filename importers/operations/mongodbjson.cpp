@@ -8,6 +8,7 @@
 #include "importers/operations/mongodbtext.h"
 #include "importers/operations/mongodbtextline.h"
 #include "importers/operations/shapehash.h"
+#include "importers/operations/textparts.h"
 
 #include <array>
 #include <limits>
@@ -129,6 +130,7 @@ private:
     std::unique_ptr<RecordReader> m_textReader;    ///< for what 4.2 wrote in front of it
     std::array<std::string, 8> m_scratch;
     std::string m_text;
+    std::string m_rest;
 };
 
 std::string_view MongoDbJsonReader::text(std::string_view value, std::size_t scratch)
@@ -220,6 +222,10 @@ void MongoDbJsonReader::logLine(const MongoLine& line, const RecordTime& time, R
     record.component = text(line.component, 1);
     record.text = m_text;
     record.thread = text(line.context, 2);
+    m_rest.clear();
+    if (line.id != 0)
+        appendPair(m_rest, "id", std::to_string(line.id));
+    record.rest = absentWhenEmpty(m_rest);
     if (line.attributes.data() != nullptr)
         takePeer(line.attributes, record);
     record.severity = severityOf(line.severity);
@@ -258,7 +264,7 @@ void MongoDbJsonReader::line(std::string_view text, RecordSink& sink)
         if (line.id != connectionRefusedId)
             return;
     }
-    if (auto event = mongoDbEventOf({line.id, line.severity, line.component, line.message, line.attributes})) {
+    if (auto event = mongoDbEventOf({line.id, line.severity, line.component, line.context, line.message, line.attributes})) {
         event->start = *time;
         sink.event(std::move(*event));
         return;

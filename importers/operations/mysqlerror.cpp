@@ -149,8 +149,11 @@ void MySqlErrorReader::put(const ErrorLine& line, Severity severity, RecordSink&
         event.kind = std::string(kind);
         event.start = *time;
         event.title = std::string(line.message);
-        if (!line.code.empty())
-            event.fields.emplace_back("error_code", std::string(line.code));
+        for (const auto& [name, value] : {std::pair{"error_code", line.code}, std::pair{"component", line.subsystem},
+                                          std::pair{"thread", line.thread}}) {
+            if (!value.empty())
+                event.fields.emplace_back(name, std::string(value));
+        }
         return m_held.begin(std::move(event), sink);
     }
     LogLine record;

@@ -172,6 +172,9 @@ void RedisLogReader::line(std::string_view text, RecordSink& sink)
         event.kind = std::string(kind);
         event.start = *time;
         event.title = std::string(trimmed(line->message));
+        event.fields.emplace_back("process", std::string(line->pid));
+        if (!roleName(line->role).empty())
+            event.fields.emplace_back("component", std::string(roleName(line->role)));
         return m_held.begin(std::move(event), sink);
     }
     LogLine record;

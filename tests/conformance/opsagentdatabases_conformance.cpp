@@ -1,0 +1,223 @@
+// Database logs against what Google's Ops Agent makes of the same lines, and the users and addresses that CrowdSec finds in them.
+
+#include "app/base/text.h"
+#include "tests/conformance/databaselog.h"
+#include "tests/support/realdata.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+
+using namespace faultline;
+using namespace faultline::test;
+
+namespace {
+
+/// Members of one entry of the agent's golden YAML. Block texts ("message: |") are joined with line ends; lists are left out.
+using Entry = std::map<std::string, std::string>;
+
+std::string plainScalar(std::string_view value)
+{
+    if (value.size() >= 2 && value.front() == '"')
+        return nlohmann::json::parse(value, nullptr, false).get<std::string>();
+    if (value.size() >= 2 && value.front() == '\'')
+        return std::string(value.substr(1, value.size() - 2));
+    const auto number = parseDouble(value);
+    return number ? formatNumber(*number) : std::string(value);
+}
+
+std::vector<Entry> entriesOf(std::string_view yaml)
+{
+    std::vector<Entry> entries;
+    std::string block;
+    std::size_t blockIndent = 0;
+    for (const std::string_view line : split(yaml, '\n')) {
+        const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+        if (line.find("- jsonPayload:") != std::string_view::npos) {
+            entries.emplace_back();
+            block.clear();
+            continue;
+        }
+        if (!block.empty() && indent > blockIndent) {
+            std::string& text = entries.back()[block];
+            text += (text.empty() ? "" : "\n") + std::string(trimmed(line));
+            continue;
+        }
+        block.clear();
+        const std::size_t colon = line.find(": ");
+        // jsonPayload's own members stand at six blanks, the entry's at four.
+        if (entries.empty() || colon == std::string_view::npos || indent > 6)
+            continue;
+        const std::string key = (indent == 4 ? "entry." : "") + std::string(line.substr(indent, colon - indent));
+        const std::string_view value = trimmed(line.substr(colon + 2));
+        if (value == "|" || value == "|-") {
+            block = key;
+            blockIndent = indent;
+            continue;
+        }
+        entries.back()[key] = plainScalar(value);
+    }
+    return entries;
+}
+
+/// Our records by line, whichever kind they are; an event's title is its text, its fields are members.
+std::map<std::uint64_t, OrderedJson> recordsByLine(const CollectingSink& sink)
+{
+    std::map<std::uint64_t, OrderedJson> records;
+    for (const auto* list : {&sink.operations, &sink.logLines, &sink.events}) {
+        for (OrderedJson record : *list) {
+            if (record.contains("title"))
+                record["text"] = record["title"];
+            const OrderedJson fields = record.value("fields", OrderedJson::object());
+            for (const auto& [key, value] : fields.items())
+                record[key] = value;
+            records.emplace(record.value("line", std::uint64_t{0}), record);
+        }
+    }
+    return records;
+}
+
+/// "error_code=MY-010055" of LogLine::rest.
+std::string pairOf(const OrderedJson& record, const std::string& key)
+{
+    if (record.contains(key))
+        return record.at(key).get<std::string>();
+    const std::string rest = textOf(record, "rest");
+    for (const std::string_view pair : split(rest, ' ')) {
+        if (pair.substr(0, key.size()) == key && pair.size() > key.size() && pair[key.size()] == '=')
+            return std::string(pair.substr(key.size() + 1));
+    }
+    return {};
+}
+
+/// Severities of Cloud Logging: 100 debug, 200 info, 300 notice, 400 warning, 500 error, 600 critical.
+std::string severityOf(const std::string& number)
+{
+    const std::map<std::string, std::string> names = {{"100", "debug"}, {"200", "info"},  {"300", "info"},
+                                                      {"400", "warn"},  {"500", "error"}, {"600", "fatal"}};
+    const auto found = names.find(number);
+    return found == names.end() ? std::string() : found->second;
+}
+
+}    // namespace
+
+class OpsAgentDatabasesConformance : public QObject {
+    Q_OBJECT
+
+private slots:
+    void fieldsAreThoseOfTheOpsAgent();
+    void usersAndAddressesAreThoseOfCrowdSec_data();
+    void usersAndAddressesAreThoseOfCrowdSec();
+};
+
+void OpsAgentDatabasesConformance::fieldsAreThoseOfTheOpsAgent()
+{
+    PeerComparison comparison("ops-agent-databases", {});
+    for (const std::string name : {"mysql-error", "mysql-slow", "mongodb", "redis"}) {
+        const std::string folder = "conformance/ops-agent/" + name;
+        const auto sink = readDatabaseLog(folder + "/input.log");
+        const auto golden = realData(folder + "/output_fluentbit.yaml");
+        if (!sink || !golden)
+            QSKIP("the files are not on this machine");
+        const auto records = recordsByLine(*sink);
+        auto at = records.begin();
+        for (Entry& entry : entriesOf(*golden)) {
+            if (at == records.end())
+                break;
+            const std::uint64_t line = at->first;
+            const OrderedJson& ours = at->second;
+            ++at;
+            const auto compare = [&](const char* key, const std::string& value) {
+                if (entry.count(key) != 0)
+                    comparison.field(name, line, key, entry[key], value);
+            };
+            if (entry["entry.timestamp"] != "now" && name != "mysql-slow")
+                comparison.instant(name, line, entry["entry.timestamp"], textOf(ours, "time"));
+            if (name == "mysql-slow") {
+                const auto seconds = [&](const char* key) { return formatNumber(ours.value(key, 0.0) / 1e9); };
+                compare("host", textOf(ours, "client"));
+                compare("user", textOf(ours, "app"));
+                compare("lockTime", seconds("lock_wait_ns"));
+                compare("queryTime", seconds("duration_ns"));
+                compare("rowsSent", textOf(ours, "rows"));
+                compare("rowsExamined", textOf(ours, "docs_examined"));
+                std::string statement = entry["message"];
+                statement.erase(0, statement.find('\n') + 1);
+                comparison.field(name, line, "message", statement, textOf(ours, "text") + ';');
+                continue;
+            }
+            const bool isEvent = ours.contains("kind");
+            // Our text of a MongoDB line goes on with its attributes.
+            const std::size_t length = name == "mongodb" ? entry["message"].size() : std::string::npos;
+            compare("message", textOf(ours, "text").substr(0, length));
+            if (!isEvent && entry.count("entry.severity") != 0)
+                comparison.field(name, line, "severity", severityOf(entry["entry.severity"]), textOf(ours, "severity"));
+            compare("component", textOf(ours, "component"));
+            compare("subsystem", textOf(ours, "component"));
+            compare("context", textOf(ours, "thread"));
+            compare("tid", textOf(ours, "thread"));
+            compare("errorCode", pairOf(ours, "error_code"));
+            compare("id", pairOf(ours, "id"));
+            compare("pid", textOf(ours, "process"));
+            const std::map<std::string, std::string> roles = {{"M", "master"}, {"S", "replica"}, {"C", "child"}, {"X", "sentinel"}};
+            if (entry.count("roleChar") != 0)
+                comparison.field(name, line, "roleChar", roles.at(entry["roleChar"]), textOf(ours, "component"));
+        }
+    }
+    const std::string problems = comparison.finish();
+    QVERIFY2(problems.empty(), problems.c_str());
+    QVERIFY(comparison.share() >= 0.98);
+}
+
+void OpsAgentDatabasesConformance::usersAndAddressesAreThoseOfCrowdSec_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QString>("address");
+    QTest::newRow("mongodb-logs") << "mongodb-logs" << "username" << "source_ip";
+    QTest::newRow("pgsql-user-enum") << "pgsql-user-enum" << "user" << "source_ip";
+    QTest::newRow("supabase-docker-pgsql-logs") << "supabase-docker-pgsql-logs" << "user" << "source_ip";
+}
+
+void OpsAgentDatabasesConformance::usersAndAddressesAreThoseOfCrowdSec()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, user);
+    QFETCH(QString, address);
+    const std::string folder = "conformance/crowdsec-hub/" + name.toStdString();
+    const auto sink = readDatabaseLog(folder + '/' + name.toStdString() + ".log");
+    const auto asserts = realData(folder + "/parser.assert");
+    if (!sink || !asserts)
+        QSKIP("the files are not on this machine");
+    PeerComparison comparison("crowdsec-" + name.toStdString(), {});
+    const auto meta = [](std::string_view line, const std::string& key) {
+        const std::string member = ".Evt.Meta[\"" + key + "\"] == \"";
+        const std::size_t at = line.find(member);
+        std::string_view rest = at == std::string_view::npos ? std::string_view{} : line.substr(at + member.size());
+        return std::string(rest.substr(0, rest.rfind('"')));
+    };
+    for (const std::string_view line : split(*asserts, '\n')) {
+        const std::size_t bracket = line.find("][");
+        if (line.find("\"s01-parse\"") == std::string_view::npos || bracket == std::string_view::npos)
+            continue;
+        const std::size_t open = line.find("\"][", line.find("\"][") + 1);
+        const auto index = open == std::string_view::npos
+            ? std::nullopt
+            : parseInteger(line.substr(open + 3, line.find(']', open + 3) - open - 3));
+        if (!index || static_cast<std::size_t>(*index) >= sink->logLines.size())
+            continue;
+        const auto number = static_cast<std::size_t>(*index);
+        const OrderedJson& ours = sink->logLines[number];
+        if (const std::string peer = meta(line, user.toStdString()); !peer.empty())
+            comparison.field(name.toStdString(), number + 1, "user", peer, textOf(ours, "user"));
+        if (const std::string peer = meta(line, address.toStdString()); !peer.empty())
+            comparison.field(name.toStdString(), number + 1, "address", peer, textOf(ours, "client_ip"));
+    }
+    const std::string problems = comparison.finish();
+    QVERIFY2(problems.empty(), problems.c_str());
+    QVERIFY(comparison.fields() > 0);
+}
+
+QTEST_GUILESS_MAIN(OpsAgentDatabasesConformance)
+#include "opsagentdatabases_conformance.moc"
