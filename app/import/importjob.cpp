@@ -119,10 +119,11 @@ Result<void> FileImport::settle(const Input& input, const SourcePlan& plan, Impo
 {
     const Source& seen = writer.source();
     if (seen.records == 0 && seen.rejected != 0) {
+        const std::string& first = writer.firstRejection();
         return Error{ErrorKind::InputUnreadable, "Cannot import " + shown(input.path()) + " as '" + plan.source.format + "'",
-                     seen.lines == 1 ? "Its only line is no record of that format"
-                                     : "None of its " + formatGrouped(static_cast<std::int64_t>(seen.lines))
-                                           + " lines is a record of that format",
+                     (seen.lines == 1 ? "Its only line is no record of that format"
+                                      : "None of its " + formatGrouped(static_cast<std::int64_t>(seen.lines)) + " lines is a record of that format")
+                         + (first.empty() ? "" : "; the first: " + withVisibleControls(shortened(first, 300))),
                      "'faultline-cli detect' shows what it looks like"};
     }
     if (auto known = refuseWhenKnown(input.sha256(), input.path()); !known)

@@ -4,6 +4,7 @@
 #include "app/import/importer.h"
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -78,6 +79,19 @@ inline bool holdsJsonKeys(std::string_view text, std::initializer_list<std::stri
             return false;
     }
     return true;
+}
+
+/// A detection for JSON documents by the names of their members.
+inline Detection detectionByKeys(const SourceHead& head, std::initializer_list<std::string_view> keys, std::string_view what, int confidence = 90)
+{
+    Detection detection;
+    if (!startsAsJson(head) || !holdsJsonKeys(head.text, keys))
+        return detection;
+    detection.confidence = confidence;
+    detection.reason = std::string(what) + " by the keys ";
+    for (const std::string_view key : keys)
+        detection.reason += (key == *keys.begin() ? "" : ", ") + std::string(key);
+    return detection;
 }
 
 }    // namespace faultline

@@ -84,6 +84,7 @@ struct ImportWriter::State {
     std::array<std::uint64_t, 5> recordsByBasis{};
 
     std::optional<Issue> pendingRejection;
+    std::string firstRejection;
     std::uint64_t rejectionRows = 0;
     std::optional<Issue> hiddenRejections;    // what lies behind the last row kept, in one
     std::map<std::string, int> issuesByCode;
@@ -352,6 +353,8 @@ Result<void> ImportWriter::State::flushRejection()
 Result<void> ImportWriter::State::takeIssue(Issue issue)
 {
     if (issue.isRejection) {
+        if (firstRejection.empty())
+            firstRejection = issue.reason;
         Issue* before = pendingRejection ? &*pendingRejection : nullptr;
         if (before != nullptr && before->code == issue.code && before->line + before->lines == issue.line) {
             before->lines += issue.lines;
@@ -427,6 +430,11 @@ Result<void> ImportWriter::addRawBlock(const RawBlock& block, std::uint64_t line
 Result<void> ImportWriter::addIssue(const Issue& issue)
 {
     return m_state->takeIssue(issue);
+}
+
+const std::string& ImportWriter::firstRejection() const
+{
+    return m_state->firstRejection;
 }
 
 std::vector<ImportWriter::State::TextBlock> ImportWriter::State::newTextBlocks() const

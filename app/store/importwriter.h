@@ -32,6 +32,7 @@ public:
     /// What append() saw so far: accounts, first, last.
     const Source& source() const;
     std::uint64_t recordsWithBasis(TimeBasis basis) const;
+    const std::string& firstRejection() const;    ///< its reason; "" when nothing was rejected
     std::vector<std::string> kinds() const;    ///< "request", "operation", "logline", "series", "event" that it made
 
     /// Everything still held back, the dictionaries, and `source` as it shall stand; from then on it is visible.

@@ -225,16 +225,4 @@ std::string titleLine(std::string_view text)
     return shortened(trimmed(text.substr(0, text.find_first_of("\r\n"))), longestTitle);
 }
 
-Detection detectionByKeys(const SourceHead& head, std::initializer_list<std::string_view> keys, std::string_view what, int confidence)
-{
-    Detection detection;
-    if (!startsAsJson(head) || !holdsJsonKeys(head.text, keys))
-        return detection;
-    detection.confidence = confidence;
-    detection.reason = std::string(what) + " by the keys ";
-    for (const std::string_view key : keys)
-        detection.reason += (key == *keys.begin() ? "" : ", ") + std::string(key);
-    return detection;
-}
-
 }    // namespace faultline

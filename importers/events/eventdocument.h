@@ -82,7 +82,4 @@ std::string titleLine(std::string_view text);
 /// cut at the end does not matter.
 std::vector<bool> heldJsonPaths(std::string_view text, const std::vector<std::string_view>& paths);
 
-/// A detection for JSON documents by the names of their members.
-Detection detectionByKeys(const SourceHead& head, std::initializer_list<std::string_view> keys, std::string_view what, int confidence = 90);
-
 }    // namespace faultline

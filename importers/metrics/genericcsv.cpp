@@ -1,8 +1,7 @@
 #include "importers/metrics/genericcsv.h"
 
 #include "app/base/text.h"
-#include "app/import/csvscanner.h"
-#include "importers/metrics/csvrecords.h"
+#include "importers/metrics/csvrows.h"
 #include "importers/metrics/tablecolumns.h"
 
 #include <string>
@@ -11,48 +10,38 @@ namespace faultline {
 
 namespace {
 
-class GenericCsvReader final : public RecordReader {
+class GenericCsvReader final : public CsvRowsReader {
 public:
-    explicit GenericCsvReader(const ReaderContext& context)
-        : m_mapping(findCsvMapping(context.head, context.options.columns)), m_maker(m_mapping, context.time), m_scanner(m_mapping.table.delimiter, {256 * 1024, 10'000})
-    {
-    }
+    explicit GenericCsvReader(const ReaderContext& context) : GenericCsvReader(findCsvMapping(context.head, context.options.columns), context) {}
 
     void line(std::string_view text, RecordSink& sink) override
     {
         sayAssumptions(sink);
         ++m_line;
-        if (m_line <= m_mapping.table.headerLines) {
+        if (m_line <= m_mapping.table.headerLines)
             sink.skip();
-            return;
-        }
-        if (!m_scanner.isInsideRecord() && trimmed(text).empty()) {
-            sink.skip();
-            return;
-        }
-        if (m_mapping.shape == CsvContent::None) {
+        else if (m_mapping.shape == CsvContent::None && !trimmed(text).empty())
             sink.reject("no-mapping", m_mapping.problem);
-            return;
-        }
-        if (!m_scanner.isInsideRecord())
-            m_firstLine = sink.lineNumber();
-        record(text, sink);
+        else
+            CsvRowsReader::line(text, sink);
     }
 
     void finish(RecordSink& sink) override
     {
         sayAssumptions(sink);
-        for (std::uint64_t line = m_firstLine; m_scanner.isInsideRecord() && line < m_firstLine + m_scanner.lines(); ++line) {
-            sink.recordsBelongTo(line);
-            sink.reject("unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is never closed");
-        }
-        sink.recordsBelongTo(0);
-        m_scanner.reset();
+        CsvRowsReader::finish(sink);
     }
 
     const TimeResolver* timeResolver() const override { return &m_maker.resolver(); }
 
 private:
+    using Made = CsvRecordMaker::Made;
+
+    GenericCsvReader(CsvMapping mapping, const ReaderContext& context)
+        : CsvRowsReader(mapping.table.delimiter), m_mapping(std::move(mapping)), m_maker(m_mapping, context.time)
+    {
+    }
+
     void sayAssumptions(RecordSink& sink)
     {
         if (m_said)
@@ -62,49 +51,23 @@ private:
             sink.issue(code, text);
     }
 
-    void record(std::string_view text, RecordSink& sink)
+    Made row(const CsvCells& written, RecordSink& sink) override
     {
-        switch (m_scanner.feed(text)) {
-        case CsvScanner::Outcome::Incomplete: sink.continuation(); return;
-        case CsvScanner::Outcome::TooLong:
-            rejectLines(m_firstLine, "unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is not closed within 256 KiB", sink);
-            return;
-        case CsvScanner::Outcome::TooManyColumns:
-            rejectLines(m_firstLine, "column-count", "The line has more than 10,000 cells", sink);
-            return;
-        case CsvScanner::Outcome::Record: break;
-        }
-        const CsvCells* cells = &m_scanner.fields();
+        const CsvCells* cells = &written;
         const std::size_t expected = m_mapping.columns.size();
         if (cells->size() == expected + 1 && cells->back().empty()) {    // a delimiter at the line's end
             m_cells.assign(cells->begin(), cells->end() - 1);
             cells = &m_cells;
         }
         if (cells->size() != expected) {
-            rejectLines(m_firstLine, "column-count",
-                        "The line has " + std::to_string(cells->size()) + " cells, the table " + std::to_string(expected), sink);
-            return;
+            sink.reject("column-count", "The line has " + std::to_string(cells->size()) + " cells, the table " + std::to_string(expected));
+            return Made::Rejected;
         }
         if (isRepeatedHeader(*cells)) {
             sink.skip();
-            return;
+            return Made::Nothing;
         }
-        make(*cells, sink);
-    }
-
-    void make(const CsvCells& cells, RecordSink& sink)
-    {
-        const bool isJoined = m_scanner.lines() > 1;
-        if (isJoined)
-            sink.recordsBelongTo(m_firstLine);
-        const CsvRecordMaker::Made made = m_maker.make(cells, sink);
-        if (!isJoined)
-            return;
-        sink.recordsBelongTo(0);
-        if (made == CsvRecordMaker::Made::Rejected)    // its first line is rejected already
-            rejectLines(m_firstLine + 1, "in-rejected-record", "The line is part of the record of line " + std::to_string(m_firstLine) + ", which is rejected", sink);
-        else
-            sink.continuation();
+        return m_maker.make(*cells, sink);
     }
 
     /// Files of one export joined by hand carry their header again.
@@ -122,10 +85,8 @@ private:
 
     const CsvMapping m_mapping;
     CsvRecordMaker m_maker;
-    CsvScanner m_scanner;
     CsvCells m_cells;
     std::size_t m_line = 0;
-    std::uint64_t m_firstLine = 0;
     bool m_said = false;
 };
 

@@ -1,6 +1,7 @@
 #include "importers/metrics/prometheusqueryrange.h"
 
 #include "app/base/text.h"
+#include "importers/metrics/exposition.h"
 #include "importers/metrics/valueunits.h"
 
 #include <nlohmann/json.hpp>
@@ -237,7 +238,7 @@ private:
                 labels.emplace_back(key, value);
         }
         std::sort(labels.begin(), labels.end());
-        const SeriesHandle handle = m_sink.series(name, labels, declaredUnit(name), kindOf(name));
+        const SeriesHandle handle = m_sink.series(name, labels, declaredUnit(name), seriesKindOf(name));
         for (const Point& point : element.points)
             addPoint(handle, name, point);
         return true;
@@ -253,15 +254,6 @@ private:
         }
         m_sink.reject(time ? "bad-value" : "bad-time",
                       "Sample of " + shortened(name, 60) + " at " + shortened(point.time, 30) + ": \"" + shortened(point.value, 30) + "\"");
-    }
-
-    static SeriesKind kindOf(std::string_view name)
-    {
-        for (const std::string_view suffix : {"_total", "_count", "_sum", "_bucket"}) {
-            if (name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix)
-                return SeriesKind::Counter;
-        }
-        return SeriesKind::Unknown;
     }
 
     RecordSink& m_sink;
@@ -344,13 +336,15 @@ std::optional<std::int64_t> nanosecondsFromSeconds(std::string_view text)
 {
     if (text.empty() || text.size() > 64)
         return std::nullopt;
-    auto plain = withoutExponent(text);
-    if (!plain)
-        return std::nullopt;
-    const std::size_t point = plain->find('.');
-    if (point != std::string::npos && plain->size() - point - 1 > 9)
-        plain->resize(point + 10);
-    return parseDecimalScaled(*plain, 1'000'000'000);
+    std::optional<std::string> plain;
+    if (text.find_first_of("eE") != std::string_view::npos) {
+        plain = withoutExponent(text);
+        if (!plain)
+            return std::nullopt;
+        text = *plain;
+    }
+    const std::size_t point = text.find('.');
+    return parseDecimalScaled(point == std::string_view::npos ? text : text.substr(0, point + 10), 1'000'000'000);
 }
 
 const FormatInfo& PrometheusQueryRange::info() const

@@ -1,0 +1,167 @@
+#include "importers/metrics/gatling.h"
+
+#include "app/base/text.h"
+#include "app/import/linecensus.h"
+#include "importers/metrics/loadtestspan.h"
+#include "importers/metrics/metricdocument.h"
+#include "importers/metrics/plainimporter.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+namespace faultline {
+
+namespace {
+
+/// The word that says what a line is: first since Gatling 3, third before (scenario, user, word).
+std::string_view kindOf(const std::vector<std::string_view>& fields)
+{
+    for (const std::size_t index : {std::size_t{0}, std::size_t{2}}) {
+        for (const std::string_view word : {"RUN", "USER", "REQUEST", "GROUP", "ERROR", "ASSERTION"}) {
+            if (index < fields.size() && fields[index] == word)
+                return word;
+        }
+    }
+    return {};
+}
+
+class Reader final : public RecordReader {
+public:
+    explicit Reader(const TimeSettings&) {}
+
+    void line(std::string_view text, RecordSink& sink) override
+    {
+        const std::vector<std::string_view> fields = split(text, '\t');
+        const std::string_view kind = kindOf(fields);
+        if (kind == "REQUEST") {
+            readRequest(fields, sink);
+        } else if (kind == "USER") {
+            readUser(fields, sink);
+        } else if (!kind.empty()) {
+            sink.skip();
+            if (kind == "RUN" && fields.size() > 3 && fields[0] == "RUN")
+                m_span.name(fields[1]);
+        } else if (trimmed(text).empty()) {
+            sink.skip();
+        } else if (m_isInMessage) {
+            sink.continuation();    // the message of a failed request goes on
+        } else {
+            sink.reject("bad-line", "The line is none of RUN, USER, REQUEST, GROUP, ERROR and ASSERTION");
+        }
+        m_isInMessage = kind == "REQUEST" || (kind.empty() && m_isInMessage);
+    }
+
+    void finish(RecordSink& sink) override { m_span.emit(sink); }
+
+private:
+    /// "... groups name start end OK message": the times stand before the status, in the oldest form four of them.
+    void readRequest(const std::vector<std::string_view>& fields, RecordSink& sink)
+    {
+        std::size_t status = 3;
+        while (status < fields.size() && fields[status] != "OK" && fields[status] != "KO")
+            ++status;
+        std::size_t first = status;
+        while (status < fields.size() && first > 1 && status - first < 4 && fields[first - 1].size() >= 12 && parseInteger(fields[first - 1]))
+            --first;
+        const auto start = status - first >= 2 && status < fields.size() ? epochTime(fields[first], inMilliseconds) : std::nullopt;
+        const auto end = start ? epochTime(fields[status - 1], inMilliseconds) : std::nullopt;
+        if (!end) {
+            sink.reject("bad-request", "The request has no start, end and status in milliseconds");
+            return;
+        }
+        Request request;
+        request.time = *start;
+        applyLabel(fields[first - 1], request);
+        std::int64_t duration = 0;
+        if (!__builtin_sub_overflow(nanosecondsOf(end->utc), nanosecondsOf(start->utc), &duration) && duration >= 0)
+            request.durationNs = duration;
+        const bool failed = fields[status] == "KO";
+        const std::string_view message = status + 1 < fields.size() ? trimmed(fields[status + 1]) : std::string_view();
+        if (failed) {
+            request.rest = message.empty() ? std::string_view("KO") : message;
+            request.status = foundStatus(message);
+        }
+        sink.request(request);
+        m_span.addRequest(*start, request.durationNs, failed, sink);
+    }
+
+    /// "status.find.is(200), but actually found 503", "but actually 401 is not less than 399".
+    static std::int64_t foundStatus(std::string_view message)
+    {
+        const std::size_t begin = message.find("but actually ");
+        if (begin == std::string_view::npos || message.find("status") == std::string_view::npos)
+            return absent;
+        std::string_view rest = message.substr(begin + 13);
+        if (rest.starts_with("found "))
+            rest.remove_prefix(6);
+        const auto value = parseInteger(rest.substr(0, rest.find_first_not_of("0123456789")));
+        return value && *value >= 100 && *value <= 599 ? *value : absent;
+    }
+
+    /// Users of a scenario that are under way.
+    void readUser(const std::vector<std::string_view>& fields, RecordSink& sink)
+    {
+        std::size_t at = 0;
+        while (at < fields.size() && fields[at] != "START" && fields[at] != "END" && !fields[at].ends_with(" START") && !fields[at].ends_with(" END"))
+            ++at;
+        if (at + 1 >= fields.size()) {
+            sink.reject("bad-user", "The line says of no user that it starts or ends");
+            return;
+        }
+        const bool starts = fields[at].ends_with("START");
+        // An end is written with the time of the start first in some versions: the last time is the moment.
+        std::optional<RecordTime> time;
+        for (std::size_t i = at + 1; i < fields.size(); ++i) {
+            if (const auto one = fields[i].size() >= 12 ? epochTime(trimmed(fields[i]), inMilliseconds) : std::nullopt)
+                time = one;
+        }
+        if (!time) {
+            sink.reject("bad-time", "The user's line has no time in milliseconds");
+            return;
+        }
+        const std::string_view scenario = fields[0] == "USER" ? fields[1].substr(0, fields[1].find(" START")) : fields[0];
+        auto found = m_users.find(scenario);
+        if (found == m_users.end()) {
+            if (m_users.size() >= 1000) {
+                sink.reject("too-many-series", "More than 1,000 scenarios");
+                return;
+            }
+            const SeriesHandle handle = sink.series("active users", {{"scenario", std::string(scenario)}}, "1", SeriesKind::Gauge);
+            found = m_users.emplace(std::string(scenario), Users{handle, 0}).first;
+        }
+        found->second.active += starts ? 1 : found->second.active > 0 ? -1 : 0;
+        sink.sample(found->second.series, *time, static_cast<double>(found->second.active));
+        m_span.addMoment(*time, sink);
+    }
+
+    struct Users {
+        SeriesHandle series;
+        std::int64_t active;
+    };
+    std::map<std::string, Users, std::less<>> m_users;
+    LoadTestSpan m_span{"Gatling"};
+    bool m_isInMessage = false;
+};
+
+}    // namespace
+
+std::unique_ptr<Importer> gatlingLog()
+{
+    return std::make_unique<PlainImporter>(
+        FormatInfo{.id = "gatling-log", .title = "Gatling simulation.log", .records = "request, series, event",
+                   .framing = Framing::OrderedLines, .anchor = Anchor::Start, .zone = "epoch", .since = "Gatling 2.0 to 3.11",
+                   .specification = "Gatling, LogFileDataWriter"},
+        [](const SourceHead& head) {
+            auto found = censusOf(head, [](std::string_view line) {
+                             const auto fields = split(line, '\t');
+                             return fields.size() >= 2 && !kindOf(fields).empty();
+                         }).detection("lines of Gatling", 95);
+            if (found.confidence > 0)
+                settleAnchor(found, Anchor::Start, Basis::Specification, "the first of two times is the start of a request");
+            return found;
+        },
+        &openWithTimes<Reader>);
+}
+
+}    // namespace faultline
