@@ -5,6 +5,7 @@
 #include "app/export/timelineexport.h"
 #include "app/import/importjob.h"
 #include "app/timeline/entryedit.h"
+#include "app/timeline/evidencereference.h"
 #include "app/timeline/phases.h"
 #include "app/timeline/timelinecheck.h"
 
@@ -259,6 +260,21 @@ Result<int> runCheck(Session& session, const TimelineArguments& arguments)
     return exitDone;
 }
 
+/// Events as entries with what they rest on.
+Result<std::vector<TimelineEntry>> addEvents(CaseEditor& editor, const std::vector<Event>& events)
+{
+    std::vector<EntryWithEvidence> added;
+    for (const Event& event : events)
+        added.push_back({entryFromEvent(event), portableEvidence(event)});
+    auto done = editor.addWithEvidence(std::move(added));
+    if (!done)
+        return done.error();
+    std::vector<TimelineEntry> entries;
+    for (EntryWithEvidence& one : *done)
+        entries.push_back(std::move(one.entry));
+    return entries;
+}
+
 /// The events of a source as entries, once: `refusal` when some of them are in the timeline already.
 Result<std::vector<TimelineEntry>> takeEvents(CaseFile& file, const std::vector<Event>& events, std::int64_t sourceId,
                                               const Error& refusal)
@@ -275,7 +291,8 @@ Result<std::vector<TimelineEntry>> takeEvents(CaseFile& file, const std::vector<
     if (own.empty() || isTaken)
         return refusal;
     std::stable_sort(own.begin(), own.end(), [](const Event& left, const Event& right) { return left.id < right.id; });
-    return CaseEditor(file.database(), userName()).addEntries(entriesFromEvents(own));
+    CaseEditor editor(file.database(), userName());
+    return addEvents(editor, own);
 }
 
 /// The file becomes a source like any other; its events become entries of the timeline.
@@ -310,7 +327,7 @@ Result<std::vector<TimelineEntry>> importEntries(Session& session, CaseFile& fil
     // In the order of the file: entries of one instant keep it.
     std::stable_sort(own.begin(), own.end(), [](const Event& left, const Event& right) { return left.id < right.id; });
     if (!own.empty())
-        return editor.addEntries(entriesFromEvents(own));
+        return addEvents(editor, own);
     for (const ImportedSource& imported : report->sources)
         if (imported.source)
             if (const Result<Source> removed = editor.removeSource(imported.source->id); !removed)

@@ -114,4 +114,24 @@ std::optional<SeriesReference> seriesOf(const Evidence& evidence)
     return SeriesReference{*series, *window};
 }
 
+std::vector<Evidence> portableEvidence(const Event& event)
+{
+    std::vector<Evidence> found;
+    for (const auto& [key, value] : event.fields) {
+        if (key != "evidence" && !startsWithIgnoringCase(key, "evidence "))
+            continue;
+        std::string_view rest = value;
+        Evidence evidence;
+        if (!fromName(takeWord(rest), evidence.kind))
+            continue;
+        const std::size_t line = rest.find('\n');
+        evidence.reference = rest.substr(0, line);
+        evidence.caption = line == std::string_view::npos ? std::string_view() : rest.substr(line + 1);
+        const bool isLink = evidence.kind == EvidenceKind::Link && !evidence.reference.empty();
+        if (isLink || windowOf(evidence))
+            found.push_back(std::move(evidence));
+    }
+    return found;
+}
+
 }    // namespace faultline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/base/timestamp.h"
+#include "app/model/event.h"
 #include "app/model/evidence.h"
 #include "app/model/record.h"
 
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace faultline {
 
@@ -43,5 +45,10 @@ Evidence linkEvidence(std::string address, std::string caption);
 std::optional<LineReference> lineOf(const Evidence& evidence);
 std::optional<WindowReference> windowOf(const Evidence& evidence);
 std::optional<SeriesReference> seriesOf(const Evidence& evidence);
+
+/// What a row of an imported timeline rests on, from its fields "evidence", "evidence 2" and so on. Only links and windows: lines
+/// and series are named by the numbers of the case that wrote them, which mean something else here. They stay readable in the
+/// fields of the event.
+std::vector<Evidence> portableEvidence(const Event& event);
 
 }    // namespace faultline

@@ -37,6 +37,24 @@ std::string tagsOf(const Json& row)
     return text;
 }
 
+/// What the row rests on: "window 2024-...Z/2024-...Z request status >= 500", and the caption on a line of its own.
+void addEvidence(const Json& row, Event& event)
+{
+    const Json* all = findJson(row, "evidence");
+    if (all == nullptr || !all->is_array())
+        return;
+    std::size_t number = 0;
+    for (const Json& one : *all) {
+        const std::string kind = textOf(one, "kind");
+        const std::string reference = textOf(one, "reference");
+        const std::string caption = textOf(one, "caption");
+        if (kind.empty() || reference.empty())
+            continue;
+        const std::string name = ++number == 1 ? "evidence" : "evidence " + std::to_string(number);    // fields are kept by name
+        event.fields.emplace_back(name, kind + ' ' + reference + (caption.empty() ? "" : '\n' + caption));
+    }
+}
+
 class JsonTimelineReader final : public RecordReader {
 public:
     void document(std::string_view text, RecordSink& sink) override
@@ -82,6 +100,7 @@ private:
             event.fields.emplace_back("type", type);
         if (const std::string tags = tagsOf(row); !tags.empty())
             event.fields.emplace_back("tags", tags);
+        addEvidence(row, event);
         sink.event(std::move(event));
     }
 };

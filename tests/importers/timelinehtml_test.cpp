@@ -2,8 +2,10 @@
 
 #include "app/export/timelineexport.h"
 #include "app/import/markup.h"
+#include "app/timeline/evidencereference.h"
 #include "importers/timelines/markdownfromhtml.h"
 #include "importers/timelines/timelinehtml.h"
+#include "importers/timelines/timelinejson.h"
 #include "tests/importers/timelinesupport.h"
 
 #include <QtTest/QtTest>
@@ -20,6 +22,7 @@ private slots:
     void saysTheSameInMarkdown();
     void anExportIsReadBackAsItWas_data();
     void anExportIsReadBackAsItWas();
+    void linksAndWindowsOfAJsonExportAreReadBack();
 };
 
 void TimelineHtmlTest::cutsMarkupIntoParts_data()
@@ -129,6 +132,31 @@ void TimelineHtmlTest::anExportIsReadBackAsItWas()
         if (columns.isEmpty())
             read[i].timeText.clear();    // the export's own words
         QVERIFY2(read[i] == entries[i], ("\"" + read[i].title + "\" " + formatUtc(read[i].start) + " [" + read[i].section + "]\n" + html).c_str());
+    }
+}
+
+void TimelineHtmlTest::linksAndWindowsOfAJsonExportAreReadBack()
+{
+    TimelineEntry entry;
+    entry.id = 7;
+    entry.start = timestampFrom(1713768300'000'000'000);
+    entry.title = "First signs";
+    TimelineExportOptions options;
+    options.format = TimelineFormat::Json;
+    options.evidence = {linkEvidence("https://status.example.org/i/1", "status page"),
+                        evidenceOf(WindowReference{{entry.start, entry.start + std::chrono::minutes(5)}, RecordKind::Request, "path = \"/a b\""}, "path = /a b"),
+                        evidenceOf(LineReference{3, 120}, "access.log:120")};
+    for (Evidence& evidence : options.evidence)
+        evidence.entryId = entry.id;
+    const EventSink sink = readEvents(TimelineJson(), exportTimeline({entry}, options), "timeline.json");
+    QCOMPARE(sink.events.size(), std::size_t{1});
+    // The line is named by a number of the case that wrote it: it is only told.
+    QCOMPARE(sink.events.front().fields.back().second, std::string("line 3:120\naccess.log:120"));
+    std::vector<Evidence> read = portableEvidence(sink.events.front());
+    QCOMPARE(read.size(), std::size_t{2});
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        read[i].entryId = entry.id;
+        QVERIFY(read[i] == options.evidence[i]);
     }
 }
 
