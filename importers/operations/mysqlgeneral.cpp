@@ -4,8 +4,7 @@
 #include "app/import/linecensus.h"
 #include "importers/operations/mysqlbanner.h"
 #include "importers/operations/mysqltime.h"
-#include "importers/operations/shapehash.h"
-#include "importers/operations/sqlshape.h"
+#include "importers/operations/sqlshapecache.h"
 #include "importers/operations/textparts.h"
 
 #include <array>
@@ -84,8 +83,8 @@ private:
     std::optional<RecordTime> m_time;
     std::unordered_map<std::string, Session> m_sessions;    ///< by connection id
     std::uint64_t m_firstLine = 0;                           ///< of the entry being read, 0 = none
-    std::string m_thread, m_command, m_argument, m_hash, m_target;
-    SqlShape m_shape;
+    std::string m_thread, m_command, m_argument, m_target;
+    SqlShapeCache m_shapes{SqlDialect::MySql};
 };
 
 /// "app@web-1 on orders using TCP/IP", "root@localhost on  using Socket"
@@ -116,17 +115,17 @@ void MySqlGeneralReader::statement(const Session& session, RecordSink& sink)
     // "[3] SELECT ..." of a prepared statement
     if (m_command != "Query" && text.starts_with('['))
         takeUntil(text, "] ");
-    m_shape = sqlShapeOf(text, SqlDialect::MySql);
-    m_hash = shapeHashText(m_shape.hash);
-    operation.op = m_shape.operation.empty() ? std::string_view("unknown") : m_shape.operation;
+    const SqlShapeCache::Entry& cached = m_shapes.of(text);
+    const SqlShape& shape = cached.shape;
+    operation.op = shape.operation.empty() ? std::string_view("unknown") : shape.operation;
     if (m_command == "Prepare")
         operation.op = "PREPARE";
-    if (!m_shape.target.empty()) {
-        const bool isQualified = session.database.empty() || m_shape.target.find('.') != std::string::npos;
-        m_target = isQualified ? m_shape.target : session.database + '.' + m_shape.target;
+    if (!shape.target.empty()) {
+        const bool isQualified = session.database.empty() || shape.target.find('.') != std::string::npos;
+        m_target = isQualified ? shape.target : session.database + '.' + shape.target;
         operation.target = m_target;
     }
-    operation.shapeHash = m_hash;
+    operation.shapeHash = cached.hashText;
     operation.app = absentWhenEmpty(session.user);
     operation.client = absentWhenEmpty(session.client);
     operation.text = absentWhenEmpty(text);

@@ -6,8 +6,7 @@
 #include "importers/operations/mysqlbanner.h"
 #include "importers/operations/mysqlslowentry.h"
 #include "importers/operations/mysqltime.h"
-#include "importers/operations/shapehash.h"
-#include "importers/operations/sqlshape.h"
+#include "importers/operations/sqlshapecache.h"
 #include "importers/operations/textparts.h"
 
 namespace faultline {
@@ -47,8 +46,8 @@ private:
     bool m_isWrittenHere = false;
     std::optional<RecordTime> m_set;        ///< SET timestamp of this entry
     std::string m_database;                 ///< of the last "use"
-    std::string m_hash, m_target;
-    SqlShape m_shape;
+    std::string m_command, m_target;
+    SqlShapeCache m_shapes{SqlDialect::MySql};
 };
 
 void MySqlSlowReader::takeTime(std::string_view text)
@@ -164,21 +163,20 @@ void MySqlSlowReader::emit(RecordSink& sink)
         statement = trimmed(statement.substr(0, statement.size() - 1));
     std::string_view command = statement;
     if (takeLiteral(command, "administrator command: ")) {
-        m_shape = {};
-        m_shape.operation = "ADMIN " + std::string(command);
-        m_hash.clear();
+        m_command = "ADMIN " + std::string(command);
+        operation.op = m_command;
     } else {
-        m_shape = sqlShapeOf(statement, SqlDialect::MySql);
-        m_hash = shapeHashText(m_shape.hash);
+        const SqlShapeCache::Entry& cached = m_shapes.of(statement);
+        const SqlShape& shape = cached.shape;
+        operation.op = shape.operation.empty() ? std::string_view("unknown") : shape.operation;
+        operation.shapeHash = shape.text.empty() ? std::string_view{} : std::string_view(cached.hashText);
+        if (!shape.target.empty()) {
+            const std::string& database = m_entry.database.empty() ? m_database : m_entry.database;
+            const bool isQualified = shape.target.find('.') != std::string::npos;
+            m_target = isQualified || database.empty() ? shape.target : database + '.' + shape.target;
+            operation.target = m_target;
+        }
     }
-    operation.op = m_shape.operation.empty() ? std::string_view("unknown") : m_shape.operation;
-    if (!m_shape.target.empty()) {
-        const std::string& database = m_entry.database.empty() ? m_database : m_entry.database;
-        const bool isQualified = m_shape.target.find('.') != std::string::npos;
-        m_target = isQualified || database.empty() ? m_shape.target : database + '.' + m_shape.target;
-        operation.target = m_target;
-    }
-    operation.shapeHash = m_shape.text.empty() ? std::string_view{} : std::string_view(m_hash);
     operation.plan = absentWhenEmpty(m_entry.plan);
     operation.app = absentWhenEmpty(m_entry.user);
     operation.client = absentWhenEmpty(m_entry.host);

@@ -103,11 +103,10 @@ Operation PostgresRecords::operationOf(const PostgresEntry& entry, std::string_v
             operation.shapeHash = presentOrAbsent(entry.queryId);
         return operation;
     }
-    m_shape = sqlShapeOf(sql);
-    m_hash = shapeHashText(m_shape.hash);
-    operation.op = m_shape.operation;
-    operation.target = presentOrAbsent(m_shape.target);
-    operation.shapeHash = m_hash;
+    const SqlShapeCache::Entry& cached = m_shapes.of(sql);
+    operation.op = cached.shape.operation;
+    operation.target = presentOrAbsent(cached.shape.target);
+    operation.shapeHash = cached.hashText;
     operation.text = sql;
     return operation;
 }

@@ -2,7 +2,7 @@
 
 #include "app/model/recordsink.h"
 #include "importers/operations/postgresqlmessage.h"
-#include "importers/operations/sqlshape.h"
+#include "importers/operations/sqlshapecache.h"
 
 #include <cstdint>
 #include <string>
@@ -47,8 +47,7 @@ private:
     Operation operationOf(const PostgresEntry& entry, std::string_view sql);
 
     std::vector<Burst> m_bursts;
-    SqlShape m_shape;
-    std::string m_hash;
+    SqlShapeCache m_shapes{SqlDialect::PostgreSql};
     std::string m_text;
     std::string m_rest;
     std::string m_plan;
