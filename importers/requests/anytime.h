@@ -7,14 +7,21 @@
 
 namespace faultline {
 
+/// ISO 8601 with a time of day and nothing behind it.
+inline std::optional<WrittenTime> readIsoTime(std::string_view text)
+{
+    const auto written = scanIsoTime(text);
+    return written && text.empty() && written->hasSeconds ? written : std::nullopt;
+}
+
 /// A stamp whose notation is the operator's choice; the usual ones first, so that a log of one notation is read by one scanner.
 inline std::optional<WrittenTime> readAnyTime(std::string_view text)
 {
-    std::string_view left = text;
     if (text.size() > 4 && text[4] == '-') {
-        if (auto written = scanIsoTime(left); written && left.empty() && written->hasSeconds)
+        if (auto written = readIsoTime(text))
             return written;
     } else if (text.size() >= 10 && text[2] != '/') {
+        std::string_view left = text;
         if (auto written = scanEpoch(left); written && left.empty())
             return written;
     }

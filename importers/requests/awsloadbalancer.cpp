@@ -1,7 +1,7 @@
 #include "importers/requests/awsloadbalancer.h"
 
 #include "app/import/linecensus.h"
-#include "app/import/timestampscanner.h"
+#include "importers/requests/anytime.h"
 #include "importers/requests/logvalue.h"
 #include "importers/requests/quotedtokens.h"
 #include "importers/requests/requestline.h"
@@ -18,12 +18,10 @@ constexpr std::int64_t longestRequest = std::int64_t{24} * 3600 * 1'000'000'000;
 /// Places of the fields, counted from the time.
 enum Place : std::size_t { Time, Name, Client, Target, RequestTime, TargetTime, ResponseTime, Status, TargetStatus, BytesIn, BytesOut, Line, Agent };
 
-std::optional<WrittenTime> isoTimeOf(std::string_view text)
+std::optional<WrittenTime> utcTimeOf(std::string_view text)
 {
-    auto written = scanIsoTime(text);
-    if (!written || !text.empty() || !written->hasSeconds)
-        return std::nullopt;
-    if (!written->offsetSeconds)
+    auto written = readIsoTime(text);
+    if (written && !written->offsetSeconds)
         written->offsetSeconds = 0;    // some tools cut the Z; the balancers write UTC only
     return written;
 }
@@ -81,7 +79,7 @@ void AwsBalancerReader::deriveDuration(Request& record)
     const std::string_view text = extra(m_shape.creationTimeAt);
     if (record.durationNs != absent || text.empty())
         return;
-    const auto written = isoTimeOf(text);
+    const auto written = utcTimeOf(text);
     const auto created = written ? m_times.resolve(*written) : std::nullopt;
     const std::int64_t waited = created ? elapsedBetween(created->utc, record.time.utc) : absent;
     if (waited <= longestRequest)
@@ -108,7 +106,7 @@ void AwsBalancerReader::line(std::string_view text, RecordSink& sink)
                            "A line has at least 12 fields, this one has " + std::to_string(m_tokens.size()));
     if (!m_tokens.wasQuoted(m_shape.timeAt + Line))
         return sink.reject("bad-request", "The request in quotes does not stand where the format has it");
-    const auto written = isoTimeOf(field(Time));
+    const auto written = utcTimeOf(field(Time));
     const auto time = written ? m_times.resolve(*written) : std::nullopt;
     if (!time)
         return sink.reject("bad-time", "The time is no ISO 8601 time such as 2018-07-02T22:23:00.186641Z");
@@ -138,7 +136,7 @@ bool isBalancerLine(std::string_view line, const AwsBalancerShape& shape)
     QuotedTokens tokens;
     tokens.split(line);
     const std::size_t at = shape.timeAt;
-    return tokens.size() >= leastFields && shape.opens(tokens[0]) && isoTimeOf(tokens[at]) && tokens.wasQuoted(at + Line) &&
+    return tokens.size() >= leastFields && shape.opens(tokens[0]) && utcTimeOf(tokens[at]) && tokens.wasQuoted(at + Line) &&
            (tokens[at + ResponseTime] == "-1" || durationFrom(tokens[at + ResponseTime], 1)) &&
            (tokens[at + Status] == "-" || statusFrom(tokens[at + Status]));
 }

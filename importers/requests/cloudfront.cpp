@@ -1,6 +1,5 @@
 #include "importers/requests/cloudfront.h"
 
-#include "app/import/linecensus.h"
 #include "importers/requests/fieldsreader.h"
 
 namespace faultline {
@@ -42,8 +41,7 @@ Detection CloudFrontImporter::detect(const SourceHead& head) const
         break;
     }
     if (detection.confidence == 0)
-        detection = censusOf(head, [](std::string_view line) { return fitsUsualFields(line, format); })
-                        .detection("entries with CloudFront's fields between tabs", 94);
+        detection = censusOfUsualFields(head, format).detection("entries with CloudFront's fields between tabs", 94);
     settleAnchor(detection, Anchor::End, Basis::Specification, "the time is when CloudFront finished its response");
     return detection;
 }

@@ -1,7 +1,7 @@
 #include "importers/requests/envoyline.h"
 
 #include "app/base/text.h"
-#include "app/import/timestampscanner.h"
+#include "importers/requests/anytime.h"
 #include "importers/requests/logvalue.h"
 #include "importers/requests/requestline.h"
 
@@ -14,12 +14,6 @@ enum Place : std::size_t { Time, Line, Code, Flags, BehindFlags };
 enum Behind : std::size_t { UpstreamTime = 3, ForwardedFor, Agent, RequestId, Authority, UpstreamHost, Cluster, UpstreamLocal, DownstreamLocal, DownstreamRemote };
 
 constexpr std::size_t mostDetails = 12;    // words of response details and reasons that stand between flags and counters
-
-std::optional<WrittenTime> isoTimeOf(std::string_view text)
-{
-    const auto written = scanIsoTime(text);
-    return written && text.empty() && written->hasSeconds ? written : std::nullopt;
-}
 
 bool isNumber(std::string_view text)
 {
@@ -34,7 +28,7 @@ bool isEnvoyText(std::string_view line)
         return false;
     QuotedTokens tokens;
     tokens.split(line, QuotedTokens::Brackets::Texts);
-    return tokens.size() > BehindFlags + 3 && isoTimeOf(tokens[Time]) && tokens.wasQuoted(Line) && statusFrom(tokens[Code]) &&
+    return tokens.size() > BehindFlags + 3 && readIsoTime(tokens[Time]) && tokens.wasQuoted(Line) && statusFrom(tokens[Code]) &&
            !tokens.wasQuoted(Flags);
 }
 
@@ -80,7 +74,7 @@ void EnvoyLineReader::keepRest(std::string_view line, std::size_t at, Request& r
 void EnvoyLineReader::read(std::string_view line, RecordSink& sink)
 {
     m_tokens.split(line, QuotedTokens::Brackets::Texts);
-    const auto written = isoTimeOf(m_tokens[Time]);
+    const auto written = readIsoTime(m_tokens[Time]);
     const auto time = written ? m_times.resolve(*written) : std::nullopt;
     if (!time)
         return sink.reject("bad-time", "The line does not begin with a time such as [2016-04-15T20:17:00.310Z]");

@@ -64,9 +64,7 @@ bool isNoise(std::string_view text)
     return isAbsentLogValue(text) || text == "0";
 }
 
-}    // namespace
-
-bool fitsUsualFields(std::string_view line, const FieldsFormat& format)
+bool fits(std::string_view line, const FieldsFormat& format, const FieldsColumns& columns)
 {
     if (line.size() < 20 || !isDate(line.substr(0, 10)))
         return false;
@@ -79,7 +77,6 @@ bool fitsUsualFields(std::string_view line, const FieldsFormat& format)
         for (std::size_t i = 0; i < tokens.size(); ++i)
             values.push_back(tokens[i]);
     }
-    const FieldsColumns columns = FieldsColumns::of(format.usualFields);
     const std::size_t expected = columns.columns().size();
     constexpr std::size_t least = 19;    // CloudFront's first version
     if (format.mayBeShorter ? values.size() < least : values.size() != expected)
@@ -95,6 +92,14 @@ bool fitsUsualFields(std::string_view line, const FieldsFormat& format)
             return false;
     }
     return true;
+}
+
+}    // namespace
+
+LineCensus censusOfUsualFields(const SourceHead& head, const FieldsFormat& format)
+{
+    const FieldsColumns columns = FieldsColumns::of(format.usualFields);
+    return censusOf(head, [&](std::string_view line) { return fits(line, format, columns); });
 }
 
 FieldsReader::FieldsReader(const FieldsFormat& format, const TimeSettings& settings) : m_format(format), m_times(settings) {}

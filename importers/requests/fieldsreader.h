@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/import/importer.h"
+#include "app/import/linecensus.h"
 #include "importers/requests/fieldscolumns.h"
 #include "importers/requests/quotedtokens.h"
 
@@ -20,8 +21,8 @@ struct FieldsFormat {
     bool mayBeShorter = false;       ///< fields were added at the end of the usual ones over the years
 };
 
-/// The columns that the log's lines have when its header is lost; how often they fit.
-bool fitsUsualFields(std::string_view line, const FieldsFormat& format);
+/// How many lines have the usual fields: what a log is known by whose header is lost.
+LineCensus censusOfUsualFields(const SourceHead& head, const FieldsFormat& format);
 
 /// Reads by the last "#Fields:" line; directives may stand anywhere and name other fields.
 class FieldsReader final : public RecordReader {

@@ -96,7 +96,7 @@ void HaproxyReader::request(const HaproxyLine& fields, const RecordTime& time, R
 void HaproxyReader::gauges(const HaproxyLine& fields, RecordTime time, RecordSink& sink)
 {
     const std::int64_t total = nanosecondsFrom(fields.totalTimeMs);
-    if (total != absent && time.utc < Timestamp::max() - Nanoseconds(total))
+    if (total != absent && time.utc < Timestamp::max() - std::chrono::hours(1) - Nanoseconds(total))
         time.utc += Nanoseconds(total);
     const auto labelled = [](std::string_view key, std::string_view value) {
         return [key, value] { return Labels{{std::string(key), std::string(value)}}; };

@@ -1,6 +1,5 @@
 #include "importers/requests/w3cextended.h"
 
-#include "app/import/linecensus.h"
 #include "importers/requests/fieldsreader.h"
 
 namespace faultline {
@@ -39,8 +38,7 @@ Detection W3cExtendedImporter::detect(const SourceHead& head) const
         break;
     }
     if (detection.confidence == 0)
-        detection = censusOf(head, [](std::string_view line) { return fitsUsualFields(line, format); })
-                        .detection("entries with the usual fields of IIS", 85);
+        detection = censusOfUsualFields(head, format).detection("entries with the usual fields of IIS", 85);
     settleAnchor(detection, Anchor::End, Basis::Specification, "the time is that of the completed transaction");
     return detection;
 }
