@@ -28,6 +28,7 @@
 #include "importers/events/prometheusalerts.h"
 #include "importers/events/servicenow.h"
 #include "importers/events/slackexport.h"
+#include "importers/events/statusfeed.h"
 #include "importers/events/statuspageincidents.h"
 #include "importers/events/terraformlog.h"
 #include "importers/events/terraformruns.h"
@@ -79,6 +80,7 @@ void addEventImporters(ImporterList& list)
     list.push_back(std::make_unique<HelmTableImporter>());
     list.push_back(std::make_unique<GitLog>());
     list.push_back(std::make_unique<ICalendar>());
+    list.push_back(std::make_unique<StatusFeed>());
 }
 
 }    // namespace faultline
