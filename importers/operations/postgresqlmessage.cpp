@@ -250,6 +250,8 @@ std::optional<PostgresCheckpoint> parsePostgresCheckpoint(std::string_view messa
 
 Severity postgresSeverity(std::string_view level)
 {
+    if (level == "LOG")    // nearly every line
+        return Severity::Info;
     struct Level {
         std::string_view name;
         Severity severity;

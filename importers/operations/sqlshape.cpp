@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, 44> keywords{
 
 bool isKeyword(std::string_view word)
 {
-    return std::find(keywords.begin(), keywords.end(), word) != keywords.end();
+    static_assert(std::is_sorted(keywords.begin(), keywords.end()));
+    return std::binary_search(keywords.begin(), keywords.end(), word);
 }
 
 bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words)
@@ -213,18 +214,18 @@ void TargetFinder::word(std::string_view folded)
     if (m_groups.empty())
         m_candidate.clear();
     // What may stand between the keyword and the name: DELETE FROM ONLY t, CREATE TABLE IF NOT EXISTS t, VACUUM ANALYZE t.
-    const bool isFiller =
-        isOneOf(folded, {"only", "if", "not", "exists", "table", "concurrently", "analyze", "verbose", "freeze"});
+    const bool isFiller = m_expect != Expect::Nothing
+        && isOneOf(folded, {"only", "if", "not", "exists", "table", "concurrently", "analyze", "verbose", "freeze"});
     if (m_expect != Expect::Nothing && (isFiller || !isKeyword(folded))) {
         if (!isFiller)
             name(folded);
-        m_previous = std::string(folded);
+        m_previous.assign(folded);
         return;
     }
     keyword(folded);
     if (m_expect == Expect::Nothing && m_groups.empty() && !isKeyword(folded))
-        m_candidate = std::string(folded);
-    m_previous = std::string(folded);
+        m_candidate.assign(folded);
+    m_previous.assign(folded);
 }
 
 void TargetFinder::keyword(std::string_view folded)
@@ -255,7 +256,7 @@ void TargetFinder::name(std::string_view text)
         finishName({});
     if (m_expect == Expect::Nothing) {
         if (m_groups.empty())
-            m_candidate = std::string(text);
+            m_candidate.assign(text);
         m_previous = "name";
         return;
     }
@@ -298,7 +299,7 @@ void TargetFinder::symbol(std::string_view text)
         m_expect = Expect::Nothing;
     if (m_groups.empty() && text != ")")
         m_candidate.clear();
-    m_previous = std::string(text);
+    m_previous.assign(text);
 }
 
 std::string TargetFinder::target() const
@@ -325,8 +326,11 @@ SqlShape sqlShapeOf(std::string_view statement, SqlDialect dialect)
     while (const auto token = tokens.next()) {
         if (token->kind == SqlTokenKind::Symbol && token->text == ";")
             continue;
-        if (token->kind == SqlTokenKind::Word)
-            folded = toLower(token->text);
+        if (token->kind == SqlTokenKind::Word) {
+            folded.assign(token->text);
+            for (char& c : folded)
+                c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+        }
         finder.add(*token, folded);
         writer.add(*token, folded);
     }

@@ -1,6 +1,7 @@
 #include "importers/operations/sqltokens.h"
 
 #include <algorithm>
+#include <array>
 
 namespace faultline {
 
@@ -8,24 +9,45 @@ namespace {
 
 constexpr std::string_view operatorCharacters = "+-*/<>=~!@#%^&|";
 
+/// What a byte can be, in one look: these questions are asked of every byte of every statement.
+enum ByteClass : unsigned char { Other = 0, Digit = 1, WordStart = 2, DollarSign = 4, Blank = 8, Operator = 16 };
+
+constexpr std::array<unsigned char, 256> byteClasses = [] {
+    std::array<unsigned char, 256> classes{};
+    for (unsigned byte = 0; byte < 256; ++byte) {
+        const bool isLetter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || byte >= 0x80;
+        const bool isBlank = byte == ' ' || (byte >= '\t' && byte <= '\r');
+        classes[byte] = isLetter ? WordStart : byte >= '0' && byte <= '9' ? Digit : isBlank ? Blank : Other;
+    }
+    classes['$'] = DollarSign;
+    for (const char c : operatorCharacters)
+        classes[static_cast<unsigned char>(c)] = Operator;
+    return classes;
+}();
+
+bool isOf(char c, unsigned classes)
+{
+    return (byteClasses[static_cast<unsigned char>(c)] & classes) != 0;
+}
+
 bool isDigit(char c)
 {
-    return c >= '0' && c <= '9';
+    return isOf(c, Digit);
 }
 
 bool isWordStart(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return isOf(c, WordStart);
 }
 
 bool isWordPart(char c)
 {
-    return isWordStart(c) || isDigit(c) || c == '$';
+    return isOf(c, WordStart | Digit | DollarSign);
 }
 
 bool isBlank(char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    return isOf(c, Blank);
 }
 
 }    // namespace
@@ -56,12 +78,13 @@ void SqlTokens::skipBlockComment()
 void SqlTokens::skipBlanksAndComments()
 {
     while (m_at < m_text.size()) {
-        const std::string_view two = m_text.substr(m_at, 2);
-        if (isBlank(m_text[m_at]))
+        const char c = m_text[m_at];
+        const char next = m_at + 1 < m_text.size() ? m_text[m_at + 1] : '\0';
+        if (isBlank(c))
             ++m_at;
-        else if (two == "--" || (m_isMySql && two.front() == '#'))
+        else if ((c == '-' && next == '-') || (m_isMySql && c == '#'))
             m_at = std::min(m_text.find('\n', m_at), m_text.size());
-        else if (two == "/*")
+        else if (c == '/' && next == '*')
             skipBlockComment();
         else
             return;
@@ -100,7 +123,7 @@ std::size_t SqlTokens::endOfOperator() const
 {
     std::size_t end = m_at;
     bool mayEndInSign = false;
-    while (end < m_text.size() && operatorCharacters.find(m_text[end]) != std::string_view::npos) {
+    while (end < m_text.size() && isOf(m_text[end], Operator)) {
         const std::string_view two = m_text.substr(end, 2);
         if (end > m_at && (two == "--" || two == "/*" || (m_isMySql && two.front() == '#')))
             break;
@@ -165,7 +188,7 @@ std::optional<SqlToken> SqlTokens::next()
         return dollar();
     if (c == ':' && following == ':')
         return take(SqlTokenKind::Symbol, m_at + 2);
-    if (operatorCharacters.find(c) != std::string_view::npos)
+    if (isOf(c, Operator))
         return take(SqlTokenKind::Symbol, endOfOperator());
     return take(SqlTokenKind::Symbol, m_at + 1);
 }
