@@ -4,6 +4,9 @@
 #include "importers/operations/postgresqlmessage.h"
 #include "importers/operations/postgresqlprefix.h"
 
+#include <array>
+#include <utility>
+
 namespace faultline {
 
 namespace {
@@ -40,20 +43,41 @@ std::string_view pidOf(std::string_view prefix)
     return {};
 }
 
-/// The value of "user=" and its like: to the comma, or to the blank where no commas are used.
-std::string_view namedValue(std::string_view prefix, std::initializer_list<std::string_view> names)
+struct NamedField {
+    std::string_view key;
+    std::string_view PostgresLine::*field;
+};
+constexpr std::array<NamedField, 15> namedFields{{{"user", &PostgresLine::user},
+                                                  {"usr", &PostgresLine::user},
+                                                  {"u", &PostgresLine::user},
+                                                  {"db", &PostgresLine::database},
+                                                  {"database", &PostgresLine::database},
+                                                  {"d", &PostgresLine::database},
+                                                  {"app", &PostgresLine::app},
+                                                  {"application", &PostgresLine::app},
+                                                  {"a", &PostgresLine::app},
+                                                  {"client", &PostgresLine::client},
+                                                  {"host", &PostgresLine::client},
+                                                  {"remote", &PostgresLine::client},
+                                                  {"h", &PostgresLine::client},
+                                                  {"queryid", &PostgresLine::queryId},
+                                                  {"query_id", &PostgresLine::queryId}}};
+
+/// The values of "user=" and its like: to the comma, or to the blank where no commas are used.
+void readNamedValues(std::string_view prefix, PostgresLine& result)
 {
-    for (const std::string_view name : names) {
-        const std::size_t at = prefix.find(name);
-        if (at == std::string_view::npos
-            || (at > 0 && std::string_view(" ,:[(").find(prefix[at - 1]) == std::string_view::npos))
-            continue;
-        const std::string_view rest = prefix.substr(at + name.size());
-        const std::size_t comma = rest.find(',');
-        const bool usesCommas = prefix.find(',') != std::string_view::npos;
-        return trimmed(rest.substr(0, usesCommas ? comma : rest.find(' ')));
+    const char end = prefix.find(',') != std::string_view::npos ? ',' : ' ';
+    for (std::size_t equals = prefix.find('='); equals != std::string_view::npos; equals = prefix.find('=', equals + 1)) {
+        const std::size_t begin = prefix.find_last_of(" ,:[(", equals) + 1;    // npos + 1 is the front
+        const std::string_view key = prefix.substr(begin, equals - begin);
+        for (const NamedField& named : namedFields) {
+            if (named.key != key || (result.*named.field).data() != nullptr)
+                continue;
+            const std::string_view rest = prefix.substr(equals + 1);
+            result.*named.field = trimmed(rest.substr(0, rest.find(end)));
+            break;
+        }
     }
-    return {};
 }
 
 /// "app@prod" among blank-separated words.
@@ -86,13 +110,10 @@ std::string_view addressWithPort(std::string_view prefix)
 void readPrefixWords(std::string_view prefix, PostgresLine& result)
 {
     result.pid = pidOf(prefix);
-    result.user = namedValue(prefix, {"user=", "usr=", "u="});
-    result.database = namedValue(prefix, {"db=", "database=", "d="});
-    result.app = namedValue(prefix, {"app=", "application=", "a="});
-    result.client = postgresHostOf(namedValue(prefix, {"client=", "host=", "remote=", "h="}));
+    readNamedValues(prefix, result);
+    result.client = postgresHostOf(result.client);
     if (result.client.empty())
         result.client = addressWithPort(prefix);
-    result.queryId = namedValue(prefix, {"queryid=", "query_id="});
     if (result.queryId.ends_with(']'))
         result.queryId.remove_suffix(1);
     if (result.user.empty() && result.database.empty())
@@ -153,7 +174,7 @@ std::optional<PostgresLine> matchUsualPostgresPrefix(std::string_view line)
     std::size_t from = line.size() - rest.size();
     if (!result.time) {
         from = takeTimeBehindAddress(line, result);
-        address = result.client;
+        std::swap(address, result.client);
     }
     if (!result.time && isDigit(line.front())) {
         result.time = scanIsoTime(rest);
