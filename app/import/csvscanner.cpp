@@ -44,15 +44,18 @@ CsvShape shapeWith(char delimiter, const std::vector<std::string_view>& lines, s
 
 CsvScanner::Outcome CsvScanner::splitUnquoted(std::string_view line)
 {
-    std::size_t begin = 0;
-    while (true) {
-        const std::size_t end = line.find(m_delimiter, begin);
+    // Cells are a few bytes long: stepping over them is quicker than a search for each delimiter.
+    const char* const end = line.data() + line.size();
+    const char* begin = line.data();
+    for (const char* at = begin;; ++at) {
+        if (at != end && *at != m_delimiter)
+            continue;
         if (m_fields.size() == m_limits.columns)
             return Outcome::TooManyColumns;
-        m_fields.push_back(line.substr(begin, end == std::string_view::npos ? end : end - begin));
-        if (end == std::string_view::npos)
+        m_fields.emplace_back(begin, static_cast<std::size_t>(at - begin));
+        if (at == end)
             return Outcome::Record;
-        begin = end + 1;
+        begin = at + 1;
     }
 }
 

@@ -12,7 +12,6 @@ namespace faultline {
 
 namespace {
 
-constexpr std::size_t mostLabelSets = 20'000;
 constexpr auto timesDiffer = std::chrono::seconds(60);
 
 /// Of statuses and bytes: what is below zero is not known.
@@ -41,6 +40,10 @@ void rejectLines(std::uint64_t first, std::string_view code, std::string_view re
 
 std::optional<double> valueInUnit(std::string_view cell, NumberNotation notation, const std::string& unit, UnknownUnit unknown)
 {
+    if (notation == NumberNotation::DecimalPoint && !cell.empty() && (cell.front() == '-' || (cell.front() >= '0' && cell.front() <= '9'))) {
+        if (const auto plain = parseDouble(cell); plain && std::isfinite(*plain))    // nearly every cell is
+            return plain;
+    }
     const auto quantity = parseQuantity(cell, notation, unknown);
     if (!quantity)
         return std::nullopt;
@@ -137,15 +140,12 @@ CsvRecordMaker::SeriesRow* CsvRecordMaker::seriesRow(const CsvCells& cells, Reco
         m_key += trimmed(cells[i]);
         m_key += '\x1f';
     }
-    auto found = m_series.find(m_key);
-    if (found == m_series.end()) {
-        if (m_series.size() >= mostLabelSets) {
-            sink.reject("too-many-series", "More than " + formatGrouped(mostLabelSets) + " combinations of label values; one of the label columns is no label");
-            return nullptr;
-        }
-        found = m_series.emplace(m_key, SeriesRow(m_mapping.columns.size())).first;
-    }
-    return &found->second;
+    if (SeriesRow* known = m_series.find(m_key))
+        return known;
+    SeriesRow* added = m_series.add(m_key, SeriesRow(m_mapping.columns.size()));
+    if (added == nullptr)
+        sink.reject("too-many-series", "More than " + formatGrouped(mostLabelSets) + " combinations of label values; one of the label columns is no label");
+    return added;
 }
 
 CsvRecordMaker::Made CsvRecordMaker::makeSamples(const CsvCells& cells, const RecordTime& time, RecordSink& sink)

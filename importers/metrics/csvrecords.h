@@ -3,10 +3,10 @@
 #include "app/import/writtentime.h"
 #include "app/model/recordsink.h"
 #include "importers/metrics/csvmapping.h"
+#include "importers/metrics/seriescache.h"
 
 #include <array>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,7 +44,8 @@ private:
     const CsvMapping& m_mapping;
     std::array<std::size_t, static_cast<std::size_t>(CsvRole::Component) + 1> m_columnOf;    // first column of each role
     TimeResolver m_resolver;
-    std::map<std::string, SeriesRow, std::less<>> m_series;
+    static constexpr std::size_t mostLabelSets = 20'000;
+    SeriesCache<SeriesRow> m_series{mostLabelSets};
     std::string m_key;
     std::string m_dateAndTime;
 };

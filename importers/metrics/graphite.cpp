@@ -22,9 +22,11 @@ bool cut(std::string_view line, PlainLine& parts)
     line = trimmed(line);
     std::array<std::string_view*, 3> fields = {&parts.name, &parts.value, &parts.time};
     for (std::string_view* field : fields) {
-        const std::size_t end = line.find_first_of(" \t");
+        std::size_t end = 0;
+        while (end < line.size() && line[end] != ' ' && line[end] != '\t')
+            ++end;
         *field = line.substr(0, end);
-        line = end == std::string_view::npos ? std::string_view() : trimmed(line.substr(end));
+        line = trimmed(line.substr(end));
         if (field->empty())
             return false;
     }

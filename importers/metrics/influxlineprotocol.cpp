@@ -70,6 +70,8 @@ std::optional<double> numberOf(std::string_view value)
 {
     if (value.empty() || value.front() == '"')
         return std::nullopt;
+    if (value.back() >= '0' && value.back() <= '9')    // nearly every value is a plain number
+        return parseDouble(value);
     for (const std::string_view word : {"t", "T", "true", "True", "TRUE"}) {
         if (value == word)
             return 1.0;

@@ -331,6 +331,8 @@ std::optional<Quantity> parseQuantity(std::string_view cell, NumberNotation nota
 bool isEmptyCell(std::string_view cell)
 {
     cell = trimmed(cell);
+    if (!cell.empty() && isDigit(cell.front()))
+        return false;
     return cell.empty() || cell == "-" || cell == "--" || equalsIgnoringCase(cell, "n/a") || equalsIgnoringCase(cell, "undefined")
            || equalsIgnoringCase(cell, "none") || equalsIgnoringCase(cell, "no data");
 }
