@@ -33,6 +33,8 @@ struct FormatInfo {
     std::string_view specification = {};   ///< where its shape is written down: "nginx ngx_http_log_module"
 };
 
+class ImporterRegistry;
+
 /// The beginning of a source (and lines from its middle where it can be read there), decoded and unwrapped.
 struct SourceHead {
     std::string_view text;                  ///< up to 256 KiB from the start, cut at a line end when there is more
@@ -65,6 +67,7 @@ struct ReaderContext {
     ImportOptions options;
     TimeSettings time;            ///< zone of the options, else the case's zone, assumed; file time as reference
     SourceHead head;              ///< valid while the reader lives
+    const ImporterRegistry* formats = nullptr;    ///< for exports whose lines are another format's; nullptr = none are known
 };
 
 /// A column of a delimited file as it would be read.

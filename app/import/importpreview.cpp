@@ -112,7 +112,7 @@ void Previewer::understand(Input& input, const SourceProbe& probe, const SourceP
     preview.zone = plan.source.zone;
     preview.zoneBasis = plan.source.zoneBasis;
     preview.columns = plan.importer->columns(probe.head(), m_request.options);
-    ReaderContext context{m_request.options, plan.time, probe.head()};
+    ReaderContext context{m_request.options, plan.time, probe.head(), plan.formats};
     const auto reader = plan.importer->open(context);
     PreviewSink sink(preview, m_request.rows);
     if (plan.importer->info().framing == Framing::Document)

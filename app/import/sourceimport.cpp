@@ -121,6 +121,7 @@ std::unique_ptr<ChunkReader> SourceReading::openReader()
     context.options = m_request.options;
     context.time = m_plan.time;
     context.head = m_probe.head();
+    context.formats = m_plan.formats;
     return std::make_unique<ChunkReader>(m_plan.importer->open(context), m_plan.time.zone, m_probe.wrappers(), m_request.keepRaw);
 }
 

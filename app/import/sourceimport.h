@@ -13,6 +13,7 @@ namespace faultline {
 
 /// How one source is going to be read, settled before its first line.
 struct SourcePlan {
+    const ImporterRegistry* formats = nullptr;
     const Importer* importer = nullptr;
     Detection detection;
     TimeSettings time;

@@ -73,6 +73,7 @@ Result<SourcePlan> planSource(const Input& input, const SourceProbe& probe, cons
                               const ImportRequest& request, const TimeZone& caseZone)
 {
     SourcePlan plan;
+    plan.formats = &registry;
     const std::string what = "Cannot import " + withVisibleControls(input.path());
     if (!request.format.empty()) {
         plan.importer = registry.find(request.format);

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t headBytes = std::size_t{256} << 10;
 constexpr int likely = 40;
+constexpr int telling = 65;    // more than "lines with a time and a level"
 
 std::vector<std::string_view> linesOf(std::string_view text)
 {
@@ -48,6 +49,17 @@ SourceHead headOf(std::string_view text, std::string_view fileName, bool complet
     return head;
 }
 
+/// Whether the lines inside a frame are read rather than the frames themselves, which make log lines of any text.
+bool isBetterInside(const std::vector<Candidate>& frames, const std::vector<Candidate>& inside)
+{
+    const int confidence = inside.empty() ? 0 : inside.front().detection.confidence;
+    if (frames.empty())
+        return confidence >= likely;
+    if (frames.front().importer->info().records == "logline" && !inside.empty())
+        return confidence >= (inside.front().importer->info().records == "logline" ? telling : likely);
+    return confidence >= likely && confidence >= frames.front().detection.confidence;
+}
+
 std::string fileNameOf(std::string_view path)
 {
     const std::size_t cut = path.find_last_of("/!");
@@ -85,8 +97,7 @@ Result<SourceProbe> SourceProbe::read(Input& input, const ImporterRegistry& regi
         return probe;
     std::string inner = unwrapped(probe.m_decoded, wrappers);
     auto candidates = registry.detect(headOf(inner, probe.m_fileName, probe.m_complete));
-    const int before = probe.m_candidates.empty() ? 0 : probe.m_candidates.front().detection.confidence;
-    if (candidates.empty() || candidates.front().detection.confidence < likely || candidates.front().detection.confidence < before)
+    if (!isBetterInside(probe.m_candidates, candidates))
         return probe;
     probe.m_wrappers = wrappers;
     probe.m_candidates = std::move(candidates);

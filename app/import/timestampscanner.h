@@ -29,6 +29,19 @@ std::optional<WrittenTime> scanCtime(std::string_view& text);
 /// Digits with an optional fraction since 1970; the unit by magnitude: >= 1e17 ns, >= 1e14 us, >= 1e11 ms, >= 1e8 s.
 std::optional<WrittenTime> scanEpoch(std::string_view& text);
 
+/// "2024-04-23 19:29:58,123", also with "2024/04/23" or "2024.04.23", and what may follow it: an offset, or a blank and a zone
+/// word or an offset. Date and seconds must be written.
+std::optional<WrittenTime> scanLogTime(std::string_view& text);
+
+/// "0517 15:04:22.619632" (glog, klog: month and day, no year).
+std::optional<WrittenTime> scanGlogTime(std::string_view& text);
+
+/// "28-Mar-2022 07:01:48.459", "18 Jul 2025 19:08:05.257", "18-Aug-2025::01:01:20".
+std::optional<WrittenTime> scanDayMonthTime(std::string_view& text);
+
+/// "Jan 24, 2025 7:00:31 AM" (java.util.logging in English, Kibana's "Apr 23, 2024 @ 21:29:58.123").
+std::optional<WrittenTime> scanMonthDayTime(std::string_view& text);
+
 /// Order of day, month and year in numeric dates with / . or - between two-digit numbers.
 enum class DateOrder { Unknown, YearMonthDay, DayMonthYear, MonthDayYear };
 

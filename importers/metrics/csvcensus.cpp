@@ -1,7 +1,7 @@
 #include "importers/metrics/csvcensus.h"
 
 #include "app/base/text.h"
-#include "app/import/severityword.h"
+#include "app/import/severitywords.h"
 #include "importers/metrics/csvtimes.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "importers/metrics/csvrecords.h"
 
 #include "app/base/text.h"
-#include "app/import/severityword.h"
+#include "app/import/severitywords.h"
 #include "importers/requests/requestline.h"
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/import/linepairs.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -65,26 +67,6 @@ inline bool containsText(std::string_view text, std::string_view needle)
 inline std::string_view absentWhenEmpty(std::string_view text)
 {
     return text.empty() ? std::string_view{} : text;
-}
-
-/// Adds " key=value" for LogLine::rest, a value with blanks in quotes; nothing for an empty value.
-inline void appendPair(std::string& pairs, std::string_view key, std::string_view value)
-{
-    if (value.empty())
-        return;
-    const bool hasBlanks = value.find_first_of(" \t\"") != std::string_view::npos;
-    pairs.append(pairs.empty() ? "" : " ").append(key).append("=");
-    if (!hasBlanks) {
-        pairs.append(value);
-        return;
-    }
-    pairs += '"';
-    for (const char c : value) {
-        if (c == '"' || c == '\\')
-            pairs += '\\';
-        pairs += c;
-    }
-    pairs += '"';
 }
 
 }    // namespace faultline

@@ -2,7 +2,7 @@
 
 #include "app/import/jsonscanner.h"
 #include "app/import/linecensus.h"
-#include "app/import/severityword.h"
+#include "app/import/severitywords.h"
 #include "app/import/timestampscanner.h"
 #include "importers/requests/anytime.h"
 

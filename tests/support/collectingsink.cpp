@@ -1,6 +1,8 @@
 #include "tests/support/collectingsink.h"
 
 #include "app/base/text.h"
+#include "app/import/importerregistry.h"
+#include "importers/builtinimporters.h"
 
 #include <cmath>
 
@@ -287,6 +289,8 @@ void readInto(CollectingSink& sink, const Importer& importer, std::string_view t
         context.time.zoneBasis = Basis::Stated;
     }
     context.time.year = options.year;
+    const ImporterRegistry formats(builtinImporters());
+    context.formats = &formats;
     const auto reader = importer.open(context);
     if (importer.info().framing == Framing::Document) {
         reader->document(text, sink);
