@@ -15,7 +15,9 @@ bool isChangeKind(std::string_view kind)
 
 bool isState(const Event& event)
 {
-    return event.openEnd || (event.end && event.end->utc > event.start.utc && event.kind != "deploy" && event.kind != "human");
+    constexpr std::array<std::string_view, 3> works = {"deploy", "build", "human"};    // they take time, nothing changes when they end
+    const bool isWork = std::find(works.begin(), works.end(), event.kind) != works.end();
+    return event.openEnd || (event.end && event.end->utc > event.start.utc && !isWork);
 }
 
 std::vector<ChangeBefore> changesBefore(const std::vector<Event>& events, Timestamp moment, std::optional<Nanoseconds> lookback)

@@ -8,16 +8,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-FormatInfo infoOf(std::string_view id, std::string_view title, std::string_view specification)
-{
-    return {.id = id,
-            .title = title,
-            .records = "event",
-            .framing = Framing::Document,
-            .zone = "offset in the text or epoch",
-            .specification = specification};
-}
-
 void tellEcsDeployment(const Json& object, Event& event)
 {
     const std::string task = jsonString(object, "taskDefinition");
@@ -45,7 +35,8 @@ void tellHealth(const Json& object, Event& event)
 
 EventFormat ecsServices()
 {
-    return {.info = infoOf("ecs-services", "Amazon ECS services and their deployments", "Amazon ECS API, DescribeServices"),
+    return {.info = eventFormatInfo("ecs-services", "Amazon ECS services and their deployments", "offset in the text or epoch",
+                                    "Amazon ECS API, DescribeServices"),
             .signs = {{{"services.deployments.taskDefinition", "services.serviceName"}, 95},
                       {{"services.events.message", "services.serviceName"}, 95}},
             .shape = {{"services", "deployments", "events"}, "service event"},
@@ -74,7 +65,8 @@ EventFormat ecsServices()
 
 EventFormat codeDeploy()
 {
-    return {.info = infoOf("aws-codedeploy", "AWS CodeDeploy deployments", "AWS CodeDeploy API, DeploymentInfo"),
+    return {.info = eventFormatInfo("aws-codedeploy", "AWS CodeDeploy deployments", "offset in the text or epoch",
+                                    "AWS CodeDeploy API, DeploymentInfo"),
             .signs = {{{"deploymentInfo.deploymentId", "deploymentInfo.createTime"}, 95},
                       {{"deploymentsInfo.deploymentId", "deploymentsInfo.createTime"}, 95}},
             .shape = {{"deploymentInfo", "deploymentsInfo"}, "deployment"},
@@ -98,7 +90,7 @@ EventFormat codeDeploy()
 
 EventFormat awsHealth()
 {
-    return {.info = infoOf("aws-health", "AWS Health events", "AWS Health API, Event"),
+    return {.info = eventFormatInfo("aws-health", "AWS Health events", "offset in the text or epoch", "AWS Health API, Event"),
             .signs = {{{"events.eventTypeCode", "events.startTime"}, 95}, {{"eventTypeCode", "startTime", "arn"}, 94}},
             .shape = {{"events", "successfulSet", "event"}, "health event"},
             .mappings = {

@@ -10,16 +10,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-FormatInfo infoOf(std::string_view id, std::string_view title, std::string_view zone, std::string_view specification)
-{
-    return {.id = id,
-            .title = title,
-            .records = "event",
-            .framing = Framing::Document,
-            .zone = zone,
-            .specification = specification};
-}
-
 /// What only reads is a note; of the rest the words of the call tell what it changed.
 std::string_view kindOfCall(std::string_view call, bool readsOnly)
 {
@@ -120,8 +110,8 @@ void tellKubernetes(const Json& object, Event& event)
 
 EventFormat awsCloudTrail()
 {
-    return {.info = infoOf("aws-cloudtrail", "AWS CloudTrail", "UTC or offset in the text",
-                           "AWS CloudTrail, record contents and LookupEvents"),
+    return {.info = eventFormatInfo("aws-cloudtrail", "AWS CloudTrail", "UTC or offset in the text",
+                                    "AWS CloudTrail, record contents and LookupEvents"),
             .signs = {{{"Records.eventName", "Records.eventTime", "Records.eventSource"}, 96},
                       {{"eventName", "eventTime", "eventSource", "eventVersion"}, 96},
                       {{"Events.CloudTrailEvent", "Events.EventName"}, 96},
@@ -152,33 +142,34 @@ EventFormat awsCloudTrail()
 
 EventFormat googleCloudAudit()
 {
-    return {.info = infoOf("gcp-audit", "Google Cloud audit log", "UTC", "Google Cloud Logging, LogEntry and AuditLog"),
-            .signs = {{{"protoPayload.methodName", "logName"}, 96},
-                      {{"entries.protoPayload.methodName"}, 96},
-                      {{"protoPayload.serviceName", "insertId"}, 95}},
-            .shape = {{"entries"}, "audit entry"},
-            .mappings = {{.needs = {"protoPayload"},
-                          .id = {"insertId"},
-                          .joinBy = {"operation.id"},
-                          .start = {"timestamp", "receiveTimestamp"},
-                          .title = {"protoPayload.methodName", "protoPayload.serviceName"},
-                          .actor = {"protoPayload.authenticationInfo.principalEmail",
-                                    "protoPayload.authenticationInfo.principalSubject"},
-                          .service = {"protoPayload.serviceName"},
-                          .environment = {"resource.labels.project_id"},
-                          .fields = {{"severity", "severity"},
-                                     {"resource", "protoPayload.resourceName"},
-                                     {"resource_type", "resource.type"},
-                                     {"zone", "resource.labels.zone"},
-                                     {"source_ip", "protoPayload.requestMetadata.callerIp"},
-                                     {"operation", "operation.id"}},
-                          .amend = &tellGoogle},
-                         {.needs = {"logName"}, .skipped = "they are log entries of programs and not of the audit log"}}};
+    return {
+        .info = eventFormatInfo("gcp-audit", "Google Cloud audit log", "UTC", "Google Cloud Logging, LogEntry and AuditLog"),
+        .signs = {{{"protoPayload.methodName", "logName"}, 96},
+                  {{"entries.protoPayload.methodName"}, 96},
+                  {{"protoPayload.serviceName", "insertId"}, 95}},
+        .shape = {{"entries"}, "audit entry"},
+        .mappings = {
+            {.needs = {"protoPayload"},
+             .id = {"insertId"},
+             .joinBy = {"operation.id"},
+             .start = {"timestamp", "receiveTimestamp"},
+             .title = {"protoPayload.methodName", "protoPayload.serviceName"},
+             .actor = {"protoPayload.authenticationInfo.principalEmail", "protoPayload.authenticationInfo.principalSubject"},
+             .service = {"protoPayload.serviceName"},
+             .environment = {"resource.labels.project_id"},
+             .fields = {{"severity", "severity"},
+                        {"resource", "protoPayload.resourceName"},
+                        {"resource_type", "resource.type"},
+                        {"zone", "resource.labels.zone"},
+                        {"source_ip", "protoPayload.requestMetadata.callerIp"},
+                        {"operation", "operation.id"}},
+             .amend = &tellGoogle},
+            {.needs = {"logName"}, .skipped = "they are log entries of programs and not of the audit log"}}};
 }
 
 EventFormat azureActivity()
 {
-    return {.info = infoOf("azure-activity", "Azure activity log", "UTC", "Azure Monitor, activity log event schema"),
+    return {.info = eventFormatInfo("azure-activity", "Azure activity log", "UTC", "Azure Monitor, activity log event schema"),
             .signs = {{{"value.eventTimestamp", "value.operationName"}, 96},
                       {{"eventTimestamp", "operationName", "correlationId"}, 96},
                       {{"records.time", "records.operationName", "records.resourceId"}, 95},
@@ -220,8 +211,8 @@ EventFormat azureActivity()
 
 EventFormat microsoft365Audit()
 {
-    return {.info = infoOf("microsoft365-audit", "Microsoft 365 audit log", "UTC",
-                           "Office 365 Management Activity API schema, Microsoft Graph directoryAudit"),
+    return {.info = eventFormatInfo("microsoft365-audit", "Microsoft 365 audit log", "UTC",
+                                    "Office 365 Management Activity API schema, Microsoft Graph directoryAudit"),
             .signs = {{{"CreationTime", "Operation", "Workload"}, 95},
                       {{"CreationTime", "Operation", "RecordType"}, 95},
                       {{"value.activityDateTime", "value.activityDisplayName"}, 95}},
@@ -254,7 +245,7 @@ EventFormat microsoft365Audit()
 
 EventFormat kubernetesAudit()
 {
-    return {.info = infoOf("kubernetes-audit", "Kubernetes audit log", "UTC", "Kubernetes, audit.k8s.io/v1 Event"),
+    return {.info = eventFormatInfo("kubernetes-audit", "Kubernetes audit log", "UTC", "Kubernetes, audit.k8s.io/v1 Event"),
             .signs = {{{"auditID", "verb", "stage"}, 97}, {{"items.auditID", "items.verb"}, 97}},
             .shape = {{"items"}, "audit event"},
             .mappings = {{.needs = {"auditID", "verb"},

@@ -40,20 +40,22 @@ void EventDocumentReader::document(std::string_view text, RecordSink& sink)
         end(sink);
         return;
     }
-    // Several documents, one a line or one behind another. What is cut at the end does not take the rest with it.
+    // Several documents, one a line or one behind another. What is cut at the end does not take the rest with it, neither the
+    // documents nor the entries of a list before it.
     std::string_view rest = text;
-    bool isEmpty = true;
+    bool isAnyTaken = false;
     for (std::string_view part = takeJsonValue(rest); !part.empty(); part = takeJsonValue(rest)) {
-        auto value = parseJson(part, &refusal, documentLimits);
-        if (!value) {
+        isAnyTaken = true;
+        if (auto value = parseJson(part, &refusal, documentLimits))
+            read(std::move(*value), sink);
+        else
             sink.reject(refusal.code, refusal.reason);
-            continue;
-        }
-        isEmpty = false;
-        read(std::move(*value), sink);
     }
-    if (isEmpty || !trimmed(rest).empty())
+    if (!isAnyTaken || !trimmed(rest).empty()) {
+        if (auto whole = parseJson(completedJson(rest), nullptr, documentLimits))
+            read(std::move(*whole), sink);
         sink.reject(refusal.code, refusal.reason);
+    }
     end(sink);
 }
 
@@ -104,8 +106,9 @@ void EventDocumentReader::collect(const Json& value, RecordSink& sink, int depth
 
 bool EventDocumentReader::isObject(const Json& object) const
 {
-    return !m_shape.marks.empty()
-        && std::all_of(m_shape.marks.begin(), m_shape.marks.end(), [&](std::string_view mark) { return findJson(object, mark) != nullptr; });
+    return !m_shape.marks.empty() && std::all_of(m_shape.marks.begin(), m_shape.marks.end(), [&](std::string_view mark) {
+        return findJson(object, mark) != nullptr;
+    });
 }
 
 void EventDocumentReader::readInside(const Json& envelope, const Json& value, RecordSink& sink)
@@ -117,16 +120,38 @@ void EventDocumentReader::readInside(const Json& envelope, const Json& value, Re
 
 void EventDocumentReader::tellWhatIsLeftOut(const Json& root, RecordSink& sink) const
 {
-    if (!root.is_object())
+    const bool isList = root.is_object() && std::any_of(m_shape.lists.begin(), m_shape.lists.end(), [&](std::string_view list) {
+                            const Json* items = findJson(root, list);
+                            return items != nullptr && items->is_array();
+                        });
+    if (!isList)
         return;
-    for (const char* key : {"more", "has_more", "hasMore", "incomplete_results", "IsTruncated", "NextToken", "nextToken", "nextPageToken",
-                            "next_page_token", "next_cursor", "nextCursor", "nextPageCursor", "response_metadata.next_cursor",
-                            "metadata.continue", "@odata.nextLink", "nextLink", "next", "links.next", "paging.next", "pagination.nextPage",
+    for (const char* key : {"more",
+                            "has_more",
+                            "hasMore",
+                            "incomplete_results",
+                            "IsTruncated",
+                            "NextToken",
+                            "nextToken",
+                            "nextPageToken",
+                            "next_page_token",
+                            "next_cursor",
+                            "nextCursor",
+                            "nextPageCursor",
+                            "response_metadata.next_cursor",
+                            "metadata.continue",
+                            "@odata.nextLink",
+                            "nextLink",
+                            "next",
+                            "links.next",
+                            "paging.next",
+                            "pagination.nextPage",
                             "_links.next.href"}) {
         if (!isSet(findJson(root, key)))
             continue;
-        sink.issue("export-truncated", "The export says that there is more (" + std::string(key) + "): only this page of "
-                       + plural(m_shape.noun) + " was read");
+        sink.issue("export-truncated",
+                   "The export says that there is more (" + std::string(key) + "): only this page of " + plural(m_shape.noun)
+                       + " was read");
         return;
     }
     for (const char* key : {"isLast", "isLastPage"}) {
@@ -146,8 +171,9 @@ void EventDocumentReader::tellWhatIsLeftOut(const Json& root, RecordSink& sink) 
         if (!total || items == nullptr || !items->is_array() || start < 0 || start >= *total
             || static_cast<std::int64_t>(items->size()) >= *total - start)
             continue;
-        sink.issue("export-truncated", "The export says that there are " + std::to_string(*total) + ' ' + plural(m_shape.noun)
-                       + " and holds " + std::to_string(items->size()));
+        sink.issue("export-truncated",
+                   "The export says that there are " + std::to_string(*total) + ' ' + plural(m_shape.noun) + " and holds "
+                       + std::to_string(items->size()));
         return;
     }
 }
@@ -193,7 +219,8 @@ std::optional<RecordTime> EventDocumentReader::anyTime(const Json& object, std::
 
 void EventDocumentReader::rejectTime(std::string_view path, RecordSink& sink) const
 {
-    sink.reject("bad-time", "The " + std::string(m_shape.noun) + "'s " + std::string(path) + " is missing or is not a time that exists");
+    sink.reject("bad-time",
+                "The " + std::string(m_shape.noun) + "'s " + std::string(path) + " is missing or is not a time that exists");
 }
 
 std::string jsonString(const Json& object, std::string_view path)

@@ -82,4 +82,7 @@ std::string titleLine(std::string_view text);
 /// cut at the end does not matter.
 std::vector<bool> heldJsonPaths(std::string_view text, const std::vector<std::string_view>& paths);
 
+/// A text that is cut inside a list, ended behind the last whole entry of its outermost list; "" when no entry is whole.
+std::string completedJson(std::string_view cut);
+
 }    // namespace faultline

@@ -109,6 +109,12 @@ void tellFullPage(std::size_t size, RecordSink& sink);
 /// words of a title or of tags, else `otherwise`.
 std::string_view kindByWords(std::string_view text, std::string_view otherwise);
 
+/// For files of several formats that differ in little else.
+inline FormatInfo eventFormatInfo(std::string_view id, std::string_view title, std::string_view zone, std::string_view specification)
+{
+    return {.id = id, .title = title, .records = "event", .framing = Framing::Document, .zone = zone, .specification = specification};
+}
+
 template <typename Reader>
 std::unique_ptr<RecordReader> openReader(const ReaderContext& context)
 {

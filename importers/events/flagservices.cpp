@@ -137,21 +137,11 @@ struct Statsig {
     }
 };
 
-FormatInfo infoOf(std::string_view id, std::string_view title, std::string_view specification)
-{
-    return {.id = id,
-            .title = title,
-            .records = "event",
-            .framing = Framing::Document,
-            .zone = "offset in the text",
-            .specification = specification};
-}
-
 }    // namespace
 
 EventFormat unleashEvents()
 {
-    return {.info = infoOf("unleash-events", "Unleash events", "Unleash admin API, events"),
+    return {.info = eventFormatInfo("unleash-events", "Unleash events", "offset in the text", "Unleash admin API, events"),
             .signs = {{{"events.type", "events.createdBy", "events.createdAt"}, 93},
                       {{"type", "createdBy", "createdAt", "featureName"}, 93}},
             .open = &openReader<AuditReader<Unleash>>};
@@ -159,14 +149,15 @@ EventFormat unleashEvents()
 
 EventFormat flagsmithAudit()
 {
-    return {.info = infoOf("flagsmith-audit", "Flagsmith audit log", "Flagsmith API, audit"),
+    return {.info = eventFormatInfo("flagsmith-audit", "Flagsmith audit log", "offset in the text", "Flagsmith API, audit"),
             .signs = {{{"results.created_date", "results.log"}, 94}, {{"created_date", "log", "related_object_type"}, 94}},
             .open = &openReader<AuditReader<Flagsmith>>};
 }
 
 EventFormat statsigAudit()
 {
-    return {.info = infoOf("statsig-audit", "Statsig audit log", "Statsig Console API, audit_logs"),
+    return {.info =
+                eventFormatInfo("statsig-audit", "Statsig audit log", "offset in the text", "Statsig Console API, audit_logs"),
             .signs = {{{"data.changeLog", "data.date"}, 94}, {{"data.actionType", "data.updatedBy", "data.date"}, 94}},
             .open = &openReader<AuditReader<Statsig>>};
 }

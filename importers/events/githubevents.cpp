@@ -19,7 +19,9 @@ const EventDocumentReader::Shape shape{
 
 bool isPayload(const Json& object)
 {
-    return object.contains("sender") && (object.contains("repository") || object.contains("organization"));
+    // Payloads about an app or an account have no repository.
+    const bool isAbout = object.contains("repository") || object.contains("organization") || object.contains("action");
+    return isAbout && object.contains("sender");
 }
 
 class Reader final : public MappingReader {
@@ -55,9 +57,9 @@ private:
     /// A payload is about its first part of these; the others are what surrounds it.
     void takePayload(const Json& payload, RecordSink& sink)
     {
-        constexpr std::array<std::string_view, 11> parts = {
-            "deployment_status", "deployment",   "workflow_job", "workflow_run",     "check_run", "check_suite",
-            "release",           "pull_request", "issue",        "registry_package", "build"};
+        constexpr std::array<std::string_view, 13> parts = {
+            "deployment_status", "deployment",   "workflow_job", "workflow_run", "check_run",        "check_suite", "release",
+            "comment",           "pull_request", "issue",        "package",      "registry_package", "build"};
         if (payload.contains("since") || payload.contains("pusher"))
             return readBy(gitHubPayloads(), payload, sink);
         // The status of a deployment brings its deployment along.
@@ -92,6 +94,7 @@ EventFormat githubEvents()
                      .zone = "UTC",
                      .specification = "GitHub REST API and webhook events"},
             .signs = {{{"sender.login", "repository.full_name"}, 95},
+                      {{"sender.login", "sender.events_url", "action"}, 93},
                       {{"scope", "method", "path", "response"}, 93},
                       {{"workflow_runs.run_number", "workflow_runs.workflow_id"}, 95},
                       {{"jobs.run_id", "jobs.steps"}, 94},

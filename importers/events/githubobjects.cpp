@@ -178,6 +178,18 @@ const EventMapping reopenedIssue{.kind = "human",
                                  .fields = {{"action", "^action"}, {"state", "state"}, {"opened_at", "created_at"}},
                                  .amend = &tellNumber};
 
+const EventMapping comment{.kind = "human",
+                           .needs = {"body", "created_at", "user", "updated_at"},
+                           .id = {"id"},
+                           .start = {"created_at"},
+                           .prefix = "Comment: ",
+                           .title = {"body"},
+                           .body = {"body"},
+                           .actor = {"user.login"},
+                           .service = repository,
+                           .link = {"html_url"},
+                           .fields = {{"action", "^action"}, {"about", "^issue.title"}, {"about", "^pull_request.title"}}};
+
 const EventMapping package{.kind = "release",
                            .needs = {"package_type", "name"},
                            .id = {"package_version.id", "id"},
@@ -265,6 +277,7 @@ const std::vector<EventMapping>& gitHubObjects()
         merge,
         {.needs = {"number", "head", "base"}, .skipped = "pull requests that are not merged change nothing that runs"},
         issue,
+        comment,
         package,
         pageBuild,
         status,

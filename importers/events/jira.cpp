@@ -52,10 +52,10 @@ void tellIssue(const Json& object, Event& event)
 
 const EventMapping issue{.kind = "incident",
                          .needs = {"fields"},
-                         .start = {"fields.created"},
-                         .end = {"fields.resolutiondate"},
+                         .start = {"fields.created", "created_at"},
+                         .end = {"fields.resolutiondate", "resolved_at"},
                          .state = {"fields.status.name"},
-                         .title = {"fields.summary"},
+                         .title = {"fields.summary", "summary"},
                          .actor = {"fields.reporter.displayName", "fields.creator.displayName"},
                          .service = {"fields.components.0.name", "fields.project.key"},
                          .environment = {"fields.environment"},
@@ -70,13 +70,18 @@ const EventMapping issue{.kind = "incident",
 
 class Reader final : public MappingReader {
 public:
-    explicit Reader(const TimeSettings& settings) : MappingReader(settings, {{"issues", "issue", "values"}, "issue"}) { }
+    explicit Reader(const TimeSettings& settings)
+        : MappingReader(settings, {{"issues", "issue", "values", "comments"}, "issue"})
+    {
+    }
 
 private:
     bool isObject(const Json& object) const override { return fits(issue, object) && object.contains("key"); }
 
     void object(const Json& object, RecordSink& sink) override
     {
+        if (!fits(issue, object) && object.contains("body"))    // comments of one issue, listed alone
+            return takeComment({}, object, sink);
         if (!fits(issue, object))
             return sink.reject("unknown-object", "An object is no Jira issue");
         take(issue, object, sink);
@@ -111,7 +116,7 @@ private:
         event.kind = "human";
         event.start = *created;
         event.body = documentText(findJson(comment, "body"));
-        event.title = key + ": " + titleLine(event.body.empty() ? "comment" : event.body);
+        event.title = key + (key.empty() ? "" : ": ") + titleLine(event.body.empty() ? "comment" : event.body);
         event.actor = anyJsonString(comment, {"author.displayName", "author.name"});
         event.link = jsonString(comment, "self");
         addField(event, "id", jsonString(comment, "id"));
@@ -181,6 +186,7 @@ EventFormat jiraIssues()
                      .zone = "offset in the text",
                      .specification = "Jira REST API, issues and search"},
             .signs = {{{"issues.key", "issues.fields"}, 95},
+                      {{"comments.body", "comments.created", "comments.author"}, 93},
                       {{"key", "fields.summary"}, 93},
                       {{"issue.key", "issue.fields.summary"}, 94},
                       {{"values.key", "values.fields"}, 93}},

@@ -5,12 +5,13 @@ namespace faultline {
 namespace {
 
 constexpr std::size_t deepestMember = 8;
+constexpr std::size_t deepestNesting = 64;
 constexpr std::size_t mostRoots = 64;    // lines of a log of JSON objects that are looked at
 
 /// Names the members of a JSON text one by one by their dotted paths.
 class OutlineScanner {
 public:
-    explicit OutlineScanner(std::string_view text) : m_text(text) {}
+    explicit OutlineScanner(std::string_view text) : m_text(text) { }
 
     /// The path of the next member; "" at the end.
     std::string_view next()
@@ -86,6 +87,36 @@ private:
 };
 
 }    // namespace
+
+std::string completedJson(std::string_view cut)
+{
+    std::string open, openThere;
+    std::size_t there = 0;
+    for (std::size_t at = 0; at < cut.size(); ++at) {
+        const char c = cut[at];
+        if (c == '"') {
+            for (++at; at < cut.size() && cut[at] != '"'; ++at)
+                at += cut[at] == '\\' ? 1U : 0U;
+        } else if (c == '{' || c == '[') {
+            open += c;
+            if (open.size() > deepestNesting)
+                return {};
+        } else if (c == '}' || c == ']') {
+            if (open.empty() || (open.back() == '{') != (c == '}'))
+                break;
+            open.pop_back();
+            const bool endsEntry = c == '}' && !open.empty() && open.back() == '[';
+            if (endsEntry && (there == 0 || open.size() <= openThere.size())) {
+                there = at + 1;
+                openThere = open;
+            }
+        }
+    }
+    std::string text(cut.substr(0, there));
+    for (auto bracket = openThere.rbegin(); bracket != openThere.rend(); ++bracket)
+        text += *bracket == '{' ? '}' : ']';
+    return text;
+}
 
 std::vector<bool> heldJsonPaths(std::string_view text, const std::vector<std::string_view>& paths)
 {

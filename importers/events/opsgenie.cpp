@@ -75,10 +75,11 @@ EventFormat opsgenie()
                      .zone = "UTC",
                      .specification = "Opsgenie Alert API v2"},
             .signs = {{{"data.tinyId", "data.createdAt"}, 96},
+                      {{"values.tinyId", "values.createdAt"}, 96},
                       {{"tinyId", "createdAt", "message"}, 94},
                       {{"data.log", "data.createdAt"}, 93},
                       {{"data.impactStartDate", "data.createdAt"}, 90}},
-            .shape = {{"data"}, "alert"},
+            .shape = {{"data", "values"}, "alert"},
             .mappings = {incident, alert, log}};
 }
 

@@ -25,7 +25,8 @@ private:
         if (!start)
             return rejectTime("opened_at", sink);
         Event event;
-        event.kind = isChange ? "maintenance" : "incident";
+        const bool isIncident = number.starts_with("INC") || number.starts_with("PRB");
+        event.kind = isChange ? "maintenance" : isIncident ? "incident" : "note";
         event.start = *start;
         const auto end = isChange ? firstTime(object, {"work_end", "closed_at", "end_date"})
                                   : firstTime(object, {"resolved_at", "closed_at"});

@@ -208,6 +208,12 @@ private slots:
         QVERIFY(all.back().stillHeld && all.back().delay == 210min);
     }
 
+    void aBuildChangesNothingWhenItEnds()
+    {
+        QCOMPARE(changesBefore({change("build", 100, 104)}, minute(210), 3h).size(), std::size_t(1));
+        QCOMPARE(changesBefore({change("config", 100, 104)}, minute(210), 3h).size(), std::size_t(2));
+    }
+
     void changesAtTheEdgesOfTimeDoNotOverflow()
     {
         const std::vector<Event> events{change("deploy", std::numeric_limits<std::int64_t>::min() / 60'000'000'000 + 1)};

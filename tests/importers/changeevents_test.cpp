@@ -44,6 +44,7 @@ private slots:
     void aFlagIsAnIntervalInEachEnvironment();
     void aFlagThatWasOnBeforeTheLogBeginsIsAnInstant();
     void aHugeDateIsRejected();
+    void aCutListKeepsItsWholeEntries();
     void readsGitHubsOwnPayloads_data();
     void readsGitHubsOwnPayloads();
     void joinsPayloadsOfOneDeployment();
@@ -74,6 +75,20 @@ void ChangeEventsTest::aHugeDateIsRejected()
         readInto(sink, EventFormatImporter{launchDarklyAudit()}, "{\"items\":[" + flagEntry("1", date, "turned on", "x") + "]}", "a.json");
         QVERIFY2(sink.events.empty() && sink.rejectedLines == 1, date);
     }
+}
+
+void ChangeEventsTest::aCutListKeepsItsWholeEntries()
+{
+    const std::string entries = flagEntry("1", "1000", "turned on the flag", "x") + ',' + flagEntry("2", "2000", "turned off the flag", "x");
+    for (const char* cut : {",", ",{\"_id\":\"3", ",{\"_id\":\"3\",\"accesses\":[{\"action\":\"a]\"},", "]"}) {
+        CollectingSink sink;
+        readInto(sink, EventFormatImporter{launchDarklyAudit()}, "{\"items\":[" + entries + cut, "a.json");
+        QVERIFY2(sink.events.size() == 1 && sink.rejectedLines == 1, cut);
+        QCOMPARE(QString::fromStdString(sink.events.front()["end"]), QStringLiteral("1970-01-01T00:00:02Z"));
+    }
+    CollectingSink sink;
+    readInto(sink, EventFormatImporter{launchDarklyAudit()}, "{\"items\":[{\"_id\":\"1", "a.json");
+    QVERIFY(sink.events.empty() && sink.rejectedLines == 1);
 }
 
 void ChangeEventsTest::readsGitHubsOwnPayloads_data()

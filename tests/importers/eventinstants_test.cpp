@@ -39,6 +39,8 @@ const std::vector<Expected> samples = {
     // closeTime is 3,600,000 ms from the creation on; updatedAt is the next morning.
     {"opsgenie/alerts.json", {"2024-04-23T20:00:00.500Z/2024-04-23T21:00:00.500Z", "2024-04-23T21:00:00Z/"}},
     {"jira/search.json", {"2024-04-23T19:40:00Z/2024-04-23T21:30:00Z", "2024-04-23T20:00:00Z", "2024-04-23T21:30:00Z", "2024-04-23T21:30:00Z"}},
+    {"jira/comments.json", {"2024-04-23T20:15:00Z"}},
+    {"opsgenie/operations.json", {"2024-04-23T21:00:00Z/"}},
     {"jira-service-management/requests.json", {"2024-04-23T19:35:00Z/", "2024-04-23T19:45:00Z/2024-04-23T21:36:00Z"}},
     {"servicenow/incidents.json", {"2024-04-23T19:38:00Z/2024-04-23T21:30:00Z", "2024-04-23T20:40:00Z/"}},
     // "value" is UTC; 21:50 among display values is the wall clock of Europe/Paris, two hours ahead.
@@ -46,7 +48,7 @@ const std::vector<Expected> samples = {
     // pushed_at in seconds, not the time of the commit; published_at, not created_at; two payloads of one run; a deployment's status.
     {"github-events/webhooks.jsonl",
      {"2024-04-23T19:00:00Z", "2024-04-23T19:20:00Z", "2024-04-23T19:28:00Z", "2024-04-23T19:30:00Z/2024-04-23T19:36:00Z",
-      "2024-04-23T19:30:10Z/2024-04-23T19:34:10Z"}},
+      "2024-04-23T19:30:10Z/2024-04-23T19:34:10Z", "2024-04-23T19:40:00Z"}},
     {"github-events/workflow_runs.json", {"2024-04-23T19:30:00Z/"}},
     {"gitlab/deployments.json", {"2024-04-23T19:30:30.500Z/2024-04-23T19:32:30Z", "2024-04-23T20:30:00Z/"}},
     // "2024-04-28 21:50:00 +0200" and "2024-04-28 15:23:28 UTC".
