@@ -50,11 +50,14 @@ inline void settleAnchor(Detection& detection, Anchor anchor, Basis basis, std::
     detection.anchorReason = reason;
 }
 
-/// The head begins as a JSON object or list.
+/// The head begins as a JSON object, or as a list of objects, lists or texts: "[2024-04-23 19:30] text" begins as a log line.
 inline bool startsAsJson(const SourceHead& head)
 {
     const std::string_view start = trimmed(head.text);
-    return !start.empty() && (start.front() == '{' || start.front() == '[');
+    if (start.empty() || start.front() != '[')
+        return !start.empty() && start.front() == '{';
+    const std::string_view inside = trimmed(start.substr(1));
+    return inside.empty() || inside.front() == '{' || inside.front() == '[' || inside.front() == '"' || inside.front() == ']';
 }
 
 /// A member of this name stands somewhere in the text, as far as one sees without parsing.

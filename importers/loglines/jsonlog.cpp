@@ -125,6 +125,7 @@ bool isRequest(std::string_view rest)
 
 struct ObjectCensus {
     std::size_t objects = 0;
+    std::size_t timed = 0;
     std::size_t mine = 0;
     std::size_t leveled = 0;
 };
@@ -153,7 +154,9 @@ ObjectCensus censusOfObjects(const SourceHead& head)
             continue;
         held.clear();
         ++census.objects;
-        const bool isMine = pairs.time() && !isRequest(pairs.logLine().rest) && (pairs.has(LineRole::Text) || pairs.has(LineRole::Level));
+        const bool isTimed = pairs.time().has_value();
+        census.timed += isTimed ? 1U : 0U;
+        const bool isMine = isTimed && !isRequest(pairs.logLine().rest) && (pairs.has(LineRole::Text) || pairs.has(LineRole::Level));
         census.mine += isMine ? 1U : 0U;
         census.leveled += isMine && pairs.has(LineRole::Text) && pairs.has(LineRole::Level) ? 1U : 0U;
     }
@@ -175,6 +178,10 @@ Detection JsonLogImporter::detect(const SourceHead& head) const
     const ObjectCensus objects = censusOfObjects(head);
     LineCensus census;
     census.filled = objects.objects;
+    if (objects.mine == 0 && objects.timed * 2 >= objects.objects) {
+        census.mine = objects.timed;
+        return census.detection("JSON objects with a time", 25);    // better than nothing: each is a line that says its members
+    }
     census.mine = objects.mine;
     const bool isLeveled = objects.leveled * 2 > objects.mine;
     Detection detection = census.detection("JSON log lines with a time and a message", isLeveled ? 72 : 58);

@@ -236,6 +236,8 @@ LogLine KeyedLine::logLine()
         keepInRest(m_keys[static_cast<std::size_t>(LineRole::Level)], textOf(LineRole::Level));
     if (!m_rest.empty())
         line.rest = m_rest;
+    if (line.text.data() == nullptr)    // no message: what it says is all of its pairs
+        line.text = m_rest;
     return line;
 }
 

@@ -40,10 +40,13 @@ bool takeQuoted(std::string_view& text, std::string& value)
     return false;
 }
 
-/// Every pair of the line; false when something else stands in it.
-bool takePairs(std::string_view text, std::string& scratch, KeyedLine& line)
+/// Every pair of the line; false when something else stands in it. `pairs` counts those with a value, 0 where some have none.
+bool takePairs(std::string_view text, std::string& scratch, KeyedLine& line, std::size_t& pairs)
 {
+    bool isWhole = true;
+    std::size_t count = 0;
     while (true) {
+        pairs = isWhole ? count : 0;
         text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
         if (text.empty())
             return true;
@@ -54,8 +57,10 @@ bool takePairs(std::string_view text, std::string& scratch, KeyedLine& line)
         text.remove_prefix(end);
         if (text.empty() || text.front() != '=') {    // a key without value is true
             line.add(key, "true", false);
+            isWhole = false;
             continue;
         }
+        ++count;
         text.remove_prefix(1);
         if (!text.empty() && text.front() == '"') {
             text.remove_prefix(1);
@@ -77,10 +82,12 @@ public:
     {
         KeyedLine& pairs = m_pairs[1 - m_last];    // the record before may still be held
         pairs.clear();
-        if (line.find('=') == std::string_view::npos || !takePairs(line, m_scratch, pairs))
+        std::size_t count = 0;
+        if (line.find('=') == std::string_view::npos || !takePairs(line, m_scratch, pairs, count))
             return false;
+        constexpr std::size_t telling = 3;    // pairs that make a line one without a level or a message
         head.time = pairs.time();
-        if (!head.time || !(pairs.has(LineRole::Level) || pairs.has(LineRole::Text)))
+        if (!head.time || !(pairs.has(LineRole::Level) || pairs.has(LineRole::Text) || count >= telling))
             return false;
         m_last = 1 - m_last;
         head.line = pairs.logLine();
