@@ -168,13 +168,13 @@ void MappingReader::describe(const EventMapping& mapping, const Json& object, Ev
     event.environment = textAt(object, mapping.environment);
     event.link = textAt(object, mapping.link);
     addField(event, "state", textAt(object, mapping.state));
-    for (const auto& [name, path] : mapping.fields) {
-        const Json* value = at(object, path);
+    for (const EventMapping::NamedPath& field : mapping.fields) {
+        const Json* value = at(object, field.path);
         const bool isEmpty = value == nullptr || value->is_null() || (value->is_structured() && value->empty());
         // Of several paths for one name the first that is filled counts.
-        const bool isKnown = std::any_of(event.fields.begin(), event.fields.end(), [&](const auto& field) { return field.first == name; });
+        const bool isKnown = std::any_of(event.fields.begin(), event.fields.end(), [&](const auto& known) { return known.first == field.name; });
         if (!isEmpty && !isKnown)
-            addField(event, name, jsonDisplay(*value));
+            addField(event, field.name, jsonDisplay(*value));
     }
     addField(event, "id", textAt(object, mapping.id));
 }

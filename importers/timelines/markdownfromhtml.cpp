@@ -50,6 +50,18 @@ std::string escaped(std::string_view text, bool inCell)
     return out;
 }
 
+struct Cell {    // not inside the class: clang 14 takes no optional of a class that is not complete yet
+    std::string text;
+    std::string link;
+    std::size_t columns = 1, rows = 1;
+    bool isHead = false;
+};
+
+struct Spanned {
+    Cell cell;
+    std::size_t rows = 0;
+};
+
 class HtmlConverter {
 public:
     explicit HtmlConverter(std::string_view html)
@@ -75,17 +87,6 @@ public:
     }
 
 private:
-    struct Cell {
-        std::string text;
-        std::string link;
-        std::size_t columns = 1, rows = 1;
-        bool isHead = false;
-    };
-    struct Spanned {
-        Cell cell;
-        std::size_t rows = 0;
-    };
-
     void text(std::string raw)
     {
         std::string& target = m_cell ? m_cell->text : m_block;
