@@ -99,7 +99,7 @@ private slots:
 
     void anUnknownTextAsksForItsFormatAndTakesAPastedOne()
     {
-        const auto file = m_folder.write("odd.log", "203.0.113.7 <23/Apr/2024:21:29:58 +0200> /api/models 200\n203.0.113.8 <23/Apr/2024:21:29:59 +0200> /api/x 503\n");
+        const auto file = m_folder.write("odd.log", "203.0.113.7 at{23/Apr/2024:21:29:58 +0200} /api/models 200\n203.0.113.8 at{23/Apr/2024:21:29:59 +0200} /api/x 503\n");
         const auto dialog = open({QString::fromStdString(file)});
         QVERIFY(!button(*dialog, "import")->isEnabled());
         QLineEdit* pasted = nullptr;
@@ -108,7 +108,7 @@ private slots:
                 pasted = line;
         QVERIFY(pasted && pasted->isVisible());
         pasted->setFocus();
-        QTest::keyClicks(pasted, QStringLiteral("$remote_addr <$time_local> $uri $status"));
+        QTest::keyClicks(pasted, QStringLiteral("$remote_addr at{$time_local} $uri $status"));
         QTest::keyClick(pasted, Qt::Key_Tab);
         QVERIFY(waitUntil([&] { return button(*dialog, "import")->isEnabled(); }));
         QCOMPARE(dialog->model().draft(0).preview.records, std::uint64_t(2));

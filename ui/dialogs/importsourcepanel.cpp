@@ -270,7 +270,9 @@ void ImportSourcePanel::showChoices()
     if (m_draft.options.anchor)
         m_anchor->setCurrentIndex(*m_draft.options.anchor == Anchor::Start ? 1 : 2);
     m_choices->setEnabled(!preview.firstLines.empty());
-    const bool isUnknown = !preview.importer || !m_draft.options.logFormat.empty();
+    constexpr int likely = 40;    // below, a format is a guess that a pasted one may replace
+    const bool isGuess = !preview.candidates.empty() && preview.candidates.front().detection.confidence < likely;
+    const bool isUnknown = !preview.importer || isGuess || !m_draft.options.logFormat.empty();
     m_logFormat->setVisible(isUnknown && !preview.firstLines.empty());
     m_logFormat->setText(toQString(m_draft.options.logFormat));
 }
