@@ -67,14 +67,24 @@ private slots:
     void namesTheNearestFormatOfAProgramsLogWithoutChoosingIt()
     {
         const CliFolder folder;
-        folder.write("program.log", "2024-04-23T19:30:00.437Z [main] database starting\n2024-04-23T19:30:01.002Z [main] ready for work\n"
-                                    "- 12 threads\n");
+        std::string text = "2024-04-23T19:30:00.437Z [main] database starting\n";
+        for (int i = 0; i < 15; ++i)
+            text += "- " + std::to_string(i) + " threads\n";
+        folder.write("program.log", text);
         const CliRun run = folder.run({"detect", "program.log", "--json"});
         EXPECT_EXIT(run, 3);
         QVERIFY2(run.rows()[0]["format"].is_null(), run.describe());
         QVERIFY2(run.rows()[0]["runner_up_confidence"].get<int>() < 20, run.describe());
         EXPECT_EXIT(folder.run({"import", "a.faultline", "program.log"}), 3);
-        EXPECT_EXIT(folder.run({"import", "a.faultline", "program.log", "--format", "timeline-text"}), 0);
+        EXPECT_EXIT(folder.run({"import", "a.faultline", "program.log", "--format", "text"}), 0);
+    }
+
+    void readsAProgramsLogOfNoKnownFormatAsLines()
+    {
+        const CliFolder folder;
+        folder.write("program.log", "2024-04-23T19:30:00.437Z ~main~ database starting\n2024-04-23T19:30:01.002Z ~main~ ready for work\n");
+        EXPECT_EXIT(folder.run({"import", "a.faultline", "program.log"}), 0);
+        QVERIFY(folder.run({"info", "a.faultline", "--json"}).json()["counts"]["loglines"] == 2);
     }
 
     void countsOneLineInTheSingular()
@@ -136,10 +146,10 @@ private slots:
         QTest::newRow("no file named") << QByteArray("import c.faultline") << 2 << QByteArray("FILE");
         QTest::newRow("no command") << QByteArray("") << 2 << QByteArray("No command was given");
         QTest::newRow("unknown command") << QByteArray("improt c.faultline good.log") << 2 << QByteArray("no command 'improt'");
-        QTest::newRow("a program's log") << QByteArray("import c.faultline program.log") << 3
-                                         << QByteArray("the nearest is timeline-text");
-        QTest::newRow("a program's log to detect") << QByteArray("detect program.log") << 3
-                                                   << QByteArray("import --format timeline-text");
+        QTest::newRow("lines of which hardly any has a time") << QByteArray("import c.faultline program.log") << 3
+                                         << QByteArray("the nearest is t");
+        QTest::newRow("the same to detect") << QByteArray("detect program.log") << 3
+                                                   << QByteArray("import --format t");
         QTest::newRow("case in a missing folder") << QByteArray("import none/c.faultline good.log") << 7 << QByteArray("none/c");
     }
 
@@ -152,9 +162,10 @@ private slots:
         folder.write("empty.log", "");
         folder.write("prose.txt", "It was a dark night.\nNobody had logged anything.\n");
         folder.write("good.log", requestLine("10:00:00", "/a") + '\n');
-        folder.write("program.log", "2024-04-23T19:30:00.437Z [initandlisten] database starting\n"
-                                    "2024-04-23T19:30:00.438Z [initandlisten] * ready for connections\n"
-                                    "2024-04-23T19:30:01.002Z [conn1] connection accepted\n");
+        std::string program = "2024-04-23T19:30:00.437Z [initandlisten] database starting\n";
+        for (int i = 0; i < 15; ++i)
+            program += "* no time in this line\n";
+        folder.write("program.log", program);
         folder.write("damaged.gz", "\x1f\x8b\x08\x00 not really compressed");
         const CliRun run = folder.shell("$CLI " + command.toStdString());
         EXPECT_EXIT(run, exitCode);
