@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/import/importer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <string>
@@ -50,14 +51,18 @@ inline void settleAnchor(Detection& detection, Anchor anchor, Basis basis, std::
     detection.anchorReason = reason;
 }
 
-/// The head begins as a JSON object, or as a list of objects, lists or texts: "[2024-04-23 19:30] text" begins as a log line.
+/// The head begins as a JSON object, or as a list of objects, lists, texts or numbers: "[2024-04-23 19:30] text" and "[1234] text" begin as
+/// log lines.
 inline bool startsAsJson(const SourceHead& head)
 {
     const std::string_view start = trimmed(head.text);
     if (start.empty() || start.front() != '[')
         return !start.empty() && start.front() == '{';
     const std::string_view inside = trimmed(start.substr(1));
-    return inside.empty() || inside.front() == '{' || inside.front() == '[' || inside.front() == '"' || inside.front() == ']';
+    if (inside.empty() || inside.front() == '{' || inside.front() == '[' || inside.front() == '"' || inside.front() == ']')
+        return true;
+    const std::size_t number = std::min(inside.find_first_not_of("0123456789.-+eE"), inside.size());
+    return number != 0 && trimmed(inside.substr(number)).starts_with(',');
 }
 
 /// A member of this name stands somewhere in the text, as far as one sees without parsing.
