@@ -147,9 +147,9 @@ private slots:
         QTest::newRow("no command") << QByteArray("") << 2 << QByteArray("No command was given");
         QTest::newRow("unknown command") << QByteArray("improt c.faultline good.log") << 2 << QByteArray("no command 'improt'");
         QTest::newRow("lines of which hardly any has a time") << QByteArray("import c.faultline program.log") << 3
-                                         << QByteArray("the nearest is t");
+                                         << QByteArray("the nearest is text");
         QTest::newRow("the same to detect") << QByteArray("detect program.log") << 3
-                                                   << QByteArray("import --format t");
+                                                   << QByteArray("import --format text");
         QTest::newRow("case in a missing folder") << QByteArray("import none/c.faultline good.log") << 7 << QByteArray("none/c");
     }
 
@@ -162,7 +162,7 @@ private slots:
         folder.write("empty.log", "");
         folder.write("prose.txt", "It was a dark night.\nNobody had logged anything.\n");
         folder.write("good.log", requestLine("10:00:00", "/a") + '\n');
-        std::string program = "2024-04-23T19:30:00.437Z [initandlisten] database starting\n";
+        std::string program = "2024-04-23T19:30:00.437Z ~main~ database starting\n";
         for (int i = 0; i < 15; ++i)
             program += "* no time in this line\n";
         folder.write("program.log", program);
