@@ -1,6 +1,7 @@
 // How fast one core takes combined lines apart, into a sink that keeps nothing.
 
 #include "importers/requests/combined.h"
+#include "tests/bench/nullsink.h"
 
 #include <benchmark/benchmark.h>
 
@@ -12,30 +13,6 @@
 using namespace faultline;
 
 namespace {
-
-class NullSink final : public RecordSink {
-public:
-    std::uint64_t requests = 0;
-    std::uint64_t sum = 0;
-
-    void request(const Request& r) override
-    {
-        ++requests;
-        sum += static_cast<std::uint64_t>(r.status + r.bytesOut + r.time.utc.time_since_epoch().count()) + r.path.size() + r.query.size() +
-               r.userAgent.size() + r.protocol.size();
-    }
-    void operation(const Operation&) override {}
-    void logLine(const LogLine&) override {}
-    void event(Event) override {}
-    SeriesHandle series(std::string_view, const Labels&, std::string_view, SeriesKind) override { return 0; }
-    void sample(SeriesHandle, const RecordTime&, double) override {}
-    void reject(std::string_view, std::string_view) override {}
-    void skip() override {}
-    void continuation() override {}
-    void issue(std::string_view, std::string_view) override {}
-    std::uint64_t lineNumber() const override { return 0; }
-    void recordsBelongTo(std::uint64_t) override {}
-};
 
 /// About 208 bytes a line, 300 lines a second, 50,000 paths.
 std::string combinedText(std::size_t lines, const char* tail)
@@ -76,7 +53,7 @@ void readLines(benchmark::State& state, const char* tail)
     const std::string text = combinedText(200'000, tail);
     const std::vector<std::string_view> lines = linesOf(text);
     const CombinedImporter importer;
-    NullSink sink;
+    bench::NullSink sink;
     for ([[maybe_unused]] const auto round : state) {
         const auto reader = importer.open({});
         for (const std::string_view line : lines)
@@ -84,7 +61,7 @@ void readLines(benchmark::State& state, const char* tail)
     }
     benchmark::DoNotOptimize(sink.sum);
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(text.size()));
-    state.SetItemsProcessed(static_cast<std::int64_t>(sink.requests));
+    state.SetItemsProcessed(static_cast<std::int64_t>(sink.records));
     state.counters["bytes_a_line"] = static_cast<double>(text.size()) / static_cast<double>(lines.size());
 }
 
