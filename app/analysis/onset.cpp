@@ -1,6 +1,7 @@
 #include "app/analysis/onset.h"
 
 #include "app/analysis/deviation.h"
+#include "app/analysis/rangemeans.h"
 #include "app/analysis/robustscale.h"
 
 #include <algorithm>
@@ -17,25 +18,6 @@ constexpr std::size_t leastBefore = 6;
 constexpr double leastJump = 4;
 constexpr double nearlyAsGood = 0.9;
 constexpr double walkBackTo = 0.25;    // of the plateau
-
-/// Sums that give the mean of any range of steps, gaps left out.
-class RangeMeans {
-public:
-    explicit RangeMeans(const std::vector<double>& values) : m_sums(values.size() + 1, 0), m_counts(values.size() + 1, 0)
-    {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            const bool isValue = std::isfinite(values[i]);
-            m_sums[i + 1] = m_sums[i] + (isValue ? values[i] : 0);
-            m_counts[i + 1] = m_counts[i] + (isValue ? 1U : 0U);
-        }
-    }
-    std::size_t count(IndexRange range) const { return m_counts[range.end] - m_counts[range.begin]; }
-    double mean(IndexRange range) const { return (m_sums[range.end] - m_sums[range.begin]) / static_cast<double>(count(range)); }
-
-private:
-    std::vector<double> m_sums;
-    std::vector<std::size_t> m_counts;
-};
 
 }    // namespace
 

@@ -4,6 +4,7 @@
 #include "app/analysis/onset.h"
 #include "app/analysis/robustscale.h"
 #include "app/analysis/unusual.h"
+#include "tests/support/noise.h"
 
 #include <QTest>
 
@@ -12,28 +13,11 @@
 #include <limits>
 
 using namespace faultline;
+using faultline::test::Noise;
 
 namespace {
 
 constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
-
-/// Numbers in [0, 1) that are the same on every machine (splitmix64).
-class Noise {
-public:
-    explicit Noise(std::uint64_t seed) : m_state(seed) {}
-    double next()
-    {
-        m_state += 0x9E3779B97F4A7C15U;
-        std::uint64_t z = m_state;
-        z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-        z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-        return static_cast<double>((z ^ (z >> 31U)) >> 11U) / 9007199254740992.0;
-    }
-    double around() { return next() + next() + next() + next() - 2; }    // deviation 0.577
-
-private:
-    std::uint64_t m_state;
-};
 
 ValueGrid gridOf(std::vector<double> values)
 {
