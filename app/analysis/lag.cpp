@@ -13,6 +13,7 @@ namespace faultline {
 namespace {
 
 constexpr double cutAt = 8;
+constexpr double keptShare = 0.95;    // of the window's values lie within the cut
 constexpr double leastOverlap = 0.6;
 constexpr double nearlyAsGood = 0.95;
 constexpr std::size_t placebosAWindow = 12;
@@ -25,7 +26,15 @@ std::vector<double> standardised(const ValueGrid& grid, IndexRange window)
         scale = robustScale(grid.values);
     std::vector<double> values(grid.values.size());
     for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = std::isfinite(grid.values[i]) ? std::clamp(scale.deviationOf(grid.values[i]), -cutAt, cutAt) : notANumber;
+        values[i] = std::isfinite(grid.values[i]) ? scale.deviationOf(grid.values[i]) : notANumber;
+    // The cut is against single outliers. A rise that lasts keeps its shape: cut at 8, a steep one would seem to begin sooner than a flat one.
+    std::vector<double> sizes = finiteValues(std::span(values).subspan(window.begin, window.size()));
+    std::transform(sizes.begin(), sizes.end(), sizes.begin(), [](double value) { return std::abs(value); });
+    const double cut = sizes.empty() ? cutAt : std::max(cutAt, quantile(sizes, keptShare));
+    for (double& value : values) {
+        if (std::isfinite(value))
+            value = std::clamp(value, -cut, cut);
+    }
     return values;
 }
 

@@ -28,7 +28,7 @@ struct Lag {
     bool isUnusual() const { return rho && p && *p < 0.05; }
 };
 
-/// Both on the same grid (begin and step). Values are standardised by their baselines and cut at 8 spreads. Pairs are complete ones;
+/// Both on the same grid (begin and step). Values are standardised by their baselines and cut at 8 spreads, or where 95 % of the window's are within. Pairs are complete ones;
 /// a lag needs 60 % of the window. O(steps * window).
 Lag lagOf(const ValueGrid& candidate, const ValueGrid& target, IndexRange window, const LagOptions& options = {});
 

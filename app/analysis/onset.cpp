@@ -16,8 +16,10 @@ constexpr std::size_t stepsBefore = 24;
 constexpr std::size_t leastAfter = 3;
 constexpr std::size_t leastBefore = 6;
 constexpr double leastJump = 4;
-constexpr double nearlyAsGood = 0.9;
-constexpr double walkBackTo = 0.25;    // of the plateau
+constexpr double walkBackTo = 0.25;     // of the plateau
+constexpr double leftFrom = 0.1;        // of the plateau
+constexpr double leftBaseline = 3;      // spreads
+constexpr double halfWay = 0.5;         // of the plateau
 
 }    // namespace
 
@@ -55,25 +57,23 @@ std::optional<Onset> onsetOf(const ValueGrid& grid, IndexRange selection)
     onset.isFall = jumpAt(best) < 0;
     onset.after = means.mean({best, std::min(best + stepsAfter, size)});
     onset.before = means.mean({best > stepsBefore ? best - stepsBefore : 0, best});
-    onset.interval = {best, best + 1};
-    for (std::size_t t = first; t < selection.end; ++t) {
-        if (std::abs(jumpAt(t)) < nearlyAsGood * strongest)
-            continue;
-        onset.interval.begin = std::min(onset.interval.begin, t);
-        onset.interval.end = std::max(onset.interval.end, t + 1);
-    }
     std::vector<double> plateau = finiteValues(std::span(grid.values).subspan(best, std::min(stepsAfter, size - best)));
-    const double limit = walkBackTo * scale.deviationOf(quantile(plateau, 0.5));
+    const double height = scale.deviationOf(quantile(plateau, 0.5));
+    const auto isBeyond = [&](std::size_t t, double z) {
+        const double value = scale.deviationOf(grid.values[t]);
+        return std::isfinite(value) && (height > 0 ? value >= z : value <= -z);
+    };
     onset.index = best;
-    while (onset.index > first) {
-        const double z = scale.deviationOf(grid.values[onset.index - 1]);
-        if (!std::isfinite(z) || (limit > 0 ? z < limit : z > limit))
-            break;
+    while (onset.index > first && isBeyond(onset.index - 1, walkBackTo * std::abs(height)))
         --onset.index;
-    }
-    onset.interval.begin = std::min(onset.interval.begin, onset.index);
+    // Not before it left the baseline, not after half of the way.
+    onset.interval = {onset.index, onset.index};
+    while (onset.interval.begin > first && isBeyond(onset.interval.begin - 1, std::max(leftBaseline, leftFrom * std::abs(height))))
+        --onset.interval.begin;
+    while (onset.interval.end < best && !isBeyond(onset.interval.end, halfWay * std::abs(height)))
+        ++onset.interval.end;
     onset.interval.begin -= onset.interval.begin > 0 ? 1U : 0U;
-    onset.interval.end = std::min(onset.interval.end + 1, size);
+    onset.interval.end = std::min(onset.interval.end + 2, size);
     return onset;
 }
 
@@ -86,10 +86,14 @@ std::vector<CascadeStep> cascadeOf(const std::vector<std::optional<TimedOnset>>&
     }
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return onsets[a]->time < onsets[b]->time; });
     std::vector<CascadeStep> steps;
+    Timestamp common{};    // every series of the step may have begun before it
     for (const std::size_t series : order) {
         const TimeRange& interval = onsets[series]->interval;
-        if (steps.empty() || interval.begin >= steps.back().interval.end)
+        if (steps.empty() || interval.begin >= common) {
             steps.push_back({{}, interval});
+            common = interval.end;
+        }
+        common = std::min(common, interval.end);
         CascadeStep& step = steps.back();
         step.series.push_back(series);
         step.interval.begin = std::min(step.interval.begin, interval.begin);

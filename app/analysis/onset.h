@@ -12,7 +12,7 @@ namespace faultline {
 /// The first change of a series around a selection.
 struct Onset {
     std::size_t index = 0;       ///< first step of the new behaviour
-    IndexRange interval;         ///< where it may as well have begun; at least a step on each side
+    IndexRange interval;         ///< from where it left the baseline to half of the way, and a step on each side
     double strength = 0;         ///< the jump in spreads of the baseline
     bool isFall = false;
     double before = 0;           ///< mean of the 24 steps before
@@ -23,7 +23,7 @@ struct Onset {
 /// it walks back while the values stay beyond a quarter of the plateau. Nothing when D stays under 4, or values are too few.
 std::optional<Onset> onsetOf(const ValueGrid& grid, IndexRange selection);
 
-/// Steps of a cascade: series whose intervals overlap share one, no order is claimed inside.
+/// Steps of a cascade: series whose intervals all share an instant are one, no order is claimed inside.
 struct CascadeStep {
     std::vector<std::size_t> series;    ///< indices into what was given, by onset, then by place
     TimeRange interval;                 ///< of all of them

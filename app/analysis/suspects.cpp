@@ -1,5 +1,6 @@
 #include "app/analysis/suspects.h"
 
+#include "app/analysis/seriescandidate.h"
 #include "app/base/text.h"
 #include "app/query/valuesums.h"
 
@@ -33,16 +34,6 @@ void add(ContrastSums& sums, const ValueSums& value)
     sums[static_cast<std::size_t>(ContrastMeasure::Errors)] += static_cast<double>(value.errors);
 }
 
-std::string noun(RecordKind kind)
-{
-    switch (kind) {
-    case RecordKind::Request: return "request";
-    case RecordKind::Operation: return "operation";
-    case RecordKind::LogLine: return "line";
-    }
-    return {};
-}
-
 std::string percent(double share)
 {
     const double value = share * 100;
@@ -59,7 +50,7 @@ std::string times(double factor)
 std::string sentenceOf(const ContrastRow& row, RecordKind kind)
 {
     const ContrastEffect& count = row.effect(ContrastMeasure::Count);
-    std::string text = formatCount(static_cast<std::int64_t>(std::llround(count.seen)), noun(kind));
+    std::string text = formatCount(static_cast<std::int64_t>(std::llround(count.seen)), recordNoun(kind));
     if (row.isNew)
         text += ", none in the baseline";
     else
@@ -70,7 +61,7 @@ std::string sentenceOf(const ContrastRow& row, RecordKind kind)
         const ContrastEffect& effect = row.effect(measure);
         if (!effect.isAdmissible)
             continue;
-        text += "; " + percent(effect.share) + " of the additional " + (measure == ContrastMeasure::Count ? noun(kind) + 's' : name);
+        text += "; " + percent(effect.share) + " of the additional " + (measure == ContrastMeasure::Count ? std::string(recordNoun(kind)) + 's' : name);
         if (effect.factor && *effect.factor > 0)
             text += " (" + times(*effect.factor) + " the baseline's)";
     }
@@ -93,7 +84,7 @@ public:
         if (auto done = measureScale(); !done)
             return done.error();
         if (m_result.records < leastSelectionRecords || m_result.baselineRecords < leastBaselineRecords) {
-            m_result.notes.push_back("Too little data: " + formatCount(static_cast<std::int64_t>(m_result.records), noun(m_request.kind)) + " in the window, "
+            m_result.notes.push_back("Too little data: " + formatCount(static_cast<std::int64_t>(m_result.records), recordNoun(m_request.kind)) + " in the window, "
                                      + formatGrouped(static_cast<std::int64_t>(m_result.baselineRecords)) + " in the baseline");
             return std::move(m_result);
         }

@@ -31,6 +31,7 @@ void addImportCommands(CLI::App& root, Chosen& chosen);      ///< import, detect
 void addCaseCommands(CLI::App& root, Chosen& chosen);        ///< info, issues, source, case, check
 void addQueryCommands(CLI::App& root, Chosen& chosen);       ///< breakdown, rate, lines
 void addAnalysisCommands(CLI::App& root, Chosen& chosen);    ///< suspects
+void addRankCommands(CLI::App& root, Chosen& chosen);        ///< rank, onset
 void addSeriesCommands(CLI::App& root, Chosen& chosen);      ///< series, values, events
 void addTimelineCommands(CLI::App& root, Chosen& chosen);    ///< timeline
 void addSqlCommand(CLI::App& root, Chosen& chosen);          ///< sql

@@ -1,5 +1,7 @@
 #include "app/base/text.h"
 #include "app/cli/commands.h"
+#include "app/cli/namedseries.h"
+#include "app/model/seriesname.h"
 #include "app/query/seriesquery.h"
 
 #include <cmath>
@@ -24,15 +26,6 @@ JsonValue objectOf(const std::vector<std::pair<std::string, std::string>>& pairs
     for (const auto& [key, value] : pairs)
         json[key] = value;
     return json;
-}
-
-/// name{key="value",...}, as metric tools write it.
-std::string fullName(const SeriesInfo& series)
-{
-    std::string text = series.name;
-    for (std::size_t i = 0; i < series.labels.size(); ++i)
-        text += (i == 0 ? "{" : ",") + series.labels[i].first + "=\"" + series.labels[i].second + '"';
-    return series.labels.empty() ? text : text + '}';
 }
 
 Result<int> runSeries(Session& session, const SeriesArguments& arguments)
@@ -60,35 +53,6 @@ Result<int> runSeries(Session& session, const SeriesArguments& arguments)
     session.output.end();
     view->warnAboutDamage(session);
     return exitDone;
-}
-
-/// What to do when no series has the name: one that contains it, else the list.
-std::string nearestTo(const std::vector<SeriesInfo>& list, const std::string& wanted)
-{
-    for (const SeriesInfo& series : list)
-        if (!wanted.empty() && toLower(fullName(series)).find(toLower(wanted)) != std::string::npos)
-            return "Perhaps you mean '" + fullName(series) + '\'';
-    return "See 'faultline-cli series CASE'";
-}
-
-/// By id, by full name with labels, or by a name that only one series has.
-Result<SeriesInfo> findSeries(const std::vector<SeriesInfo>& list, const std::string& wanted)
-{
-    const std::optional<std::int64_t> id = parseInteger(wanted);
-    std::vector<const SeriesInfo*> found;
-    for (const SeriesInfo& series : list) {
-        if ((id && series.id == *id) || fullName(series) == wanted)
-            return series;
-        if (series.name == wanted)
-            found.push_back(&series);
-    }
-    if (found.size() == 1)
-        return *found.front();
-    if (found.empty())
-        return Error{ErrorKind::Usage, "There is no series '" + wanted + "' in this case", "", nearestTo(list, wanted)};
-    return Error{ErrorKind::Usage, "The name '" + wanted + "' is not enough",
-                 std::to_string(found.size()) + " series have it, such as " + fullName(*found[0]) + " and " + fullName(*found[1]),
-                 "Give the id or the name with its labels"};
 }
 
 Result<int> runValues(Session& session, const SeriesArguments& arguments)

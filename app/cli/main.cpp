@@ -54,6 +54,7 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
     addCaseCommands(app, chosen);
     addQueryCommands(app, chosen);
     addAnalysisCommands(app, chosen);
+    addRankCommands(app, chosen);
     addSeriesCommands(app, chosen);
     addTimelineCommands(app, chosen);
     addSqlCommand(app, chosen);

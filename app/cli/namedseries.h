@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/analysis/seriescandidate.h"
+#include "app/base/result.h"
+#include "app/model/series.h"
+
+#include <string>
+#include <vector>
+
+namespace faultline::cli {
+
+/// By id, by full name with labels, or by a name that only one series has.
+Result<SeriesInfo> findSeries(const std::vector<SeriesInfo>& list, const std::string& wanted);
+
+/// A series as findSeries() takes it, or what is measured of records: "rate", "duration_p95", "operation:errors".
+Result<SeriesSubject> subjectNamed(const std::vector<SeriesInfo>& list, const std::string& wanted);
+
+}    // namespace faultline::cli
