@@ -14,10 +14,10 @@ struct SeverityWord {
     Severity severity;
 };
 
-constexpr std::array<SeverityWord, 50> words = {{
+constexpr std::array<SeverityWord, 51> words = {{
     {"info", Severity::Info},       {"warn", Severity::Warn},      {"error", Severity::Error},     {"debug", Severity::Debug},
     {"warning", Severity::Warn},    {"trace", Severity::Trace},    {"notice", Severity::Info},     {"fatal", Severity::Fatal},
-    {"err", Severity::Error},       {"critical", Severity::Fatal}, {"crit", Severity::Error},      {"severe", Severity::Error},
+    {"err", Severity::Error},       {"critical", Severity::Fatal}, {"crit", Severity::Error}, {"critic", Severity::Error},      {"severe", Severity::Error},
     {"alert", Severity::Error},     {"emerg", Severity::Fatal},    {"emergency", Severity::Fatal}, {"panic", Severity::Fatal},
     {"dpanic", Severity::Error},    {"fine", Severity::Debug},     {"finer", Severity::Trace},     {"finest", Severity::Trace},
     {"config", Severity::Debug},    {"erro", Severity::Error},     {"eror", Severity::Error},      {"inf", Severity::Info},

@@ -59,7 +59,8 @@ std::vector<LogDialect> javaLogDialects()
                     "<level> <time> [<thread>] <component:word> - <text>",
                     "[<time>] [<level>] [<thread>] [<component>] {- }<text>",
                     "[<time>] <level> [<thread>] <component:word> - <text>",
-                    "[<time>] [<thread>] <level> <component:word> - <text>"}},
+                    "[<time>] [<thread>] <level> <component:word> - <text>",
+                    "<time:daymonth> <level> [<thread>] <component:word> <text>"}},    // Tomcat's own among its applications' in catalina.out
     };
 }
 

@@ -22,7 +22,7 @@ struct KeyName {
 
 // Sorted by key. Elastic Common Schema, OpenTelemetry, logstash, bunyan, pino, zap, slog, Serilog, structlog, GELF, journald,
 // Google Cloud and tracing; names of the logging libraries themselves come first where two are used.
-constexpr std::array<KeyName, 120> keyNames = {{
+constexpr std::array<KeyName, 125> keyNames = {{
     {"@l", LineRole::Level, 0}, {"@m", LineRole::Text, 0}, {"@message", LineRole::Text, 1}, {"@mt", LineRole::Text, 3},
     {"@t", LineRole::Time, 0}, {"@timestamp", LineRole::Time, 0}, {"@x", LineRole::Stack, 0}, {"Body", LineRole::Text, 1},
     {"Level", LineRole::Level, 1}, {"MESSAGE", LineRole::Text, 0}, {"Message", LineRole::Text, 1},
@@ -35,16 +35,16 @@ constexpr std::array<KeyName, 120> keyNames = {{
     {"category", LineRole::Component, 4}, {"channel", LineRole::Component, 3}, {"client", LineRole::ClientIp, 5},
     {"client.address", LineRole::ClientIp, 2}, {"client.ip", LineRole::ClientIp, 1}, {"clientIP", LineRole::ClientIp, 1},
     {"clientIp", LineRole::ClientIp, 1}, {"client_ip", LineRole::ClientIp, 0}, {"component", LineRole::Component, 1},
-    {"date", LineRole::Time, 6}, {"datetime", LineRole::Time, 3}, {"dd.trace_id", LineRole::TraceId, 2},
+    {"date", LineRole::Time, 6}, {"datetime", LineRole::Time, 3}, {"dd.trace_id", LineRole::TraceId, 2}, {"devname", LineRole::Host, 4},
     {"err.stack", LineRole::Stack, 1}, {"error.stack", LineRole::Stack, 2}, {"error.stack_trace", LineRole::Stack, 0}, {"event", LineRole::Text, 6},
-    {"eventTime", LineRole::Time, 4}, {"exc_info", LineRole::Stack, 1}, {"exception", LineRole::Stack, 3},
+    {"eventTime", LineRole::Time, 4}, {"eventtime", LineRole::Time, 0}, {"exc_info", LineRole::Stack, 1}, {"exception", LineRole::Stack, 3},
     {"exception.stacktrace", LineRole::Stack, 0}, {"host", LineRole::Host, 2}, {"host.hostname", LineRole::Host, 1},
     {"host.name", LineRole::Host, 0}, {"hostName", LineRole::Host, 1}, {"hostname", LineRole::Host, 1},
     {"instant.epochSecond", LineRole::EpochSeconds, 0}, {"instant.nanoOfSecond", LineRole::EpochNanoseconds, 0},
     {"ip", LineRole::ClientIp, 6}, {"jsonPayload.message", LineRole::Text, 1}, {"level", LineRole::Level, 1},
     {"levelName", LineRole::Level, 0}, {"level_name", LineRole::Level, 0}, {"levelname", LineRole::Level, 0},
     {"log", LineRole::Text, 5}, {"log.level", LineRole::Level, 0}, {"log.logger", LineRole::Component, 0},
-    {"logLevel", LineRole::Level, 1}, {"log_level", LineRole::Level, 1}, {"logger", LineRole::Component, 0},
+    {"logLevel", LineRole::Level, 1}, {"log_level", LineRole::Level, 1}, {"logdesc", LineRole::Text, 5}, {"logger", LineRole::Component, 0},
     {"loggerName", LineRole::Component, 0}, {"logger_name", LineRole::Component, 0},
     {"logging.googleapis.com/trace", LineRole::TraceId, 2}, {"loglevel", LineRole::Level, 1}, {"lvl", LineRole::Level, 1},
     {"message", LineRole::Text, 0}, {"module", LineRole::Component, 5}, {"msg", LineRole::Text, 1},
@@ -54,7 +54,7 @@ constexpr std::array<KeyName, 120> keyNames = {{
     {"program", LineRole::Component, 6}, {"remote", LineRole::ClientIp, 8}, {"remoteAddr", LineRole::ClientIp, 2},
     {"remote_addr", LineRole::ClientIp, 2}, {"remote_ip", LineRole::ClientIp, 1}, {"service", LineRole::Component, 9},
     {"service.name", LineRole::Component, 9}, {"severity", LineRole::Level, 0}, {"severityText", LineRole::Level, 0},
-    {"severity_text", LineRole::Level, 0}, {"short_message", LineRole::Text, 2}, {"source.ip", LineRole::ClientIp, 3},
+    {"severity_text", LineRole::Level, 0}, {"short_message", LineRole::Text, 2}, {"source.ip", LineRole::ClientIp, 3}, {"srcip", LineRole::ClientIp, 4},
     {"stack", LineRole::Stack, 2}, {"stack_trace", LineRole::Stack, 0}, {"stacktrace", LineRole::Stack, 0},
     {"t", LineRole::Time, 7}, {"target", LineRole::Component, 2}, {"textPayload", LineRole::Text, 1},
     {"thread", LineRole::Thread, 1}, {"thread.name", LineRole::Thread, 0}, {"threadName", LineRole::Thread, 0},
@@ -62,7 +62,7 @@ constexpr std::array<KeyName, 120> keyNames = {{
     {"time", LineRole::Time, 2}, {"timeStamp", LineRole::Time, 1}, {"timestamp", LineRole::Time, 1},
     {"timestamp.nanos", LineRole::EpochNanoseconds, 1}, {"timestamp.seconds", LineRole::EpochSeconds, 1},
     {"trace", LineRole::TraceId, 4}, {"trace.id", LineRole::TraceId, 0}, {"traceId", LineRole::TraceId, 1},
-    {"trace_id", LineRole::TraceId, 0}, {"ts", LineRole::Time, 2}, {"user", LineRole::User, 1},
+    {"trace_id", LineRole::TraceId, 0}, {"ts", LineRole::Time, 2}, {"tz", LineRole::Offset, 0}, {"user", LineRole::User, 1},
     {"user.name", LineRole::User, 0}, {"username", LineRole::User, 1},
 }};
 
@@ -109,6 +109,19 @@ void appendStack(std::string& text, std::string_view stack)
         text.append(text.empty() ? "" : "\n").append(jsonText(slice.value(), scratch));
     if (!isList)
         text.append(text.empty() ? "" : "\n").append(stack);
+}
+
+bool isWholeObject(std::string_view text)
+{
+    JsonSlice slice(text);
+    while (slice.next()) { }
+    return slice.isObject() && slice.isComplete();
+}
+
+bool isClock(std::string_view text)
+{
+    constexpr std::size_t shortest = 8;
+    return text.size() >= shortest && text[2] == ':' && text.find_first_not_of("0123456789:.") == std::string_view::npos;
 }
 
 constexpr int deepestMember = 4;
@@ -165,13 +178,19 @@ void KeyedLine::add(std::string_view key, std::string_view value, bool isText)
         keepInRest(key, value);
         return;
     }
-    const auto role = static_cast<std::size_t>(name->role);
+    if (name->role == LineRole::Text && isText && value.substr(0, 1) == "{" && addInner(value))
+        return;
+    constexpr std::size_t dateLength = 10;    // of a date alone
+    const bool isDate = key == "date" && value.size() == dateLength;
+    const auto role = static_cast<std::size_t>(isDate ? LineRole::Date : name->role);
     if (name->rank >= m_ranks[role]) {
         keepInRest(key, value);
         return;
     }
     if (m_ranks[role] != noRank)
         keepInRest(m_keys[role], m_values[role]);
+    if (isDate || name->role == LineRole::Offset)
+        keepInRest(key, value);    // it may be no part of the time
     m_ranks[role] = name->rank;
     m_keys[role] = key;
     m_values[role] = value;
@@ -181,14 +200,42 @@ void KeyedLine::add(std::string_view key, std::string_view value, bool isText)
     }
 }
 
+/// A program that logs JSON inside a collector that does so too: {"log": "{\"level\": ...}\n"}. False when the text is to be kept.
+bool KeyedLine::addInner(std::string_view text)
+{
+    text = trimmed(text);
+    if (m_isInside || text.empty() || text.back() != '}')
+        return false;
+    const std::string object(text);    // what it is a view of is overwritten on the way
+    if (!isWholeObject(object))
+        return false;
+    m_isInside = true;
+    addMembers(object, *this);
+    m_isInside = false;
+    return has(LineRole::Text);
+}
+
+/// "date=2024-04-22 time=09:04:24 tz=+0200" of firewalls. No words in it: what is scanned here is gone afterwards.
+std::optional<WrittenTime> KeyedLine::timeOfParts() const
+{
+    std::string whole = textOf(LineRole::Date) + 'T' + textOf(LineRole::Time);
+    const std::string& offset = textOf(LineRole::Offset);
+    if (has(LineRole::Offset) && offset.find_first_not_of("+-0123456789:") == std::string::npos)
+        whole += offset;
+    const bool hasWords = textOf(LineRole::Date).find_first_not_of("-/.0123456789") != std::string::npos;
+    return hasWords ? std::nullopt : parseAnyTime(whole);
+}
+
 std::optional<WrittenTime> KeyedLine::time() const
 {
     if (has(LineRole::Time)) {
         std::string_view text = textOf(LineRole::Time);
         if (auto written = scanLogTime(text); written && trimmed(text).empty())
             return written;
-        return parseAnyTime(textOf(LineRole::Time));
+        return has(LineRole::Date) && isClock(text) ? timeOfParts() : parseAnyTime(textOf(LineRole::Time));
     }
+    if (has(LineRole::Date))
+        return parseAnyTime(textOf(LineRole::Date));
     const auto seconds = has(LineRole::EpochSeconds) ? parseInteger(textOf(LineRole::EpochSeconds)) : std::nullopt;
     if (!seconds || *seconds < 0 || *seconds > 9'000'000'000)
         return std::nullopt;
@@ -210,7 +257,7 @@ Severity KeyedLine::severity() const
     if (m_hasTextLevel && level.size() == 1 && isLetter(level.front()))
         return severityOfLetter(level.front()).value_or(Severity::Unknown);
     const auto number = parseInteger(level);
-    const bool isSyslog = m_hasSyslogLevel || m_keys[static_cast<std::size_t>(LineRole::Text)] == "short_message";
+    const bool isSyslog = m_hasSyslogLevel || (has(LineRole::Text) && m_keys[static_cast<std::size_t>(LineRole::Text)] == "short_message");
     return number ? severityOfNumber(*number, isSyslog ? LevelNumbers::Syslog : LevelNumbers::Bunyan).value_or(Severity::Unknown)
                   : Severity::Unknown;
 }

@@ -13,7 +13,7 @@ namespace faultline {
 
 /// What a key of a structured log line usually means.
 enum class LineRole : std::uint8_t {
-    Time, Level, Text, Stack, Component, Host, Process, Thread, User, ClientIp, TraceId, EpochSeconds, EpochNanoseconds, Rest
+    Time, Date, Offset, Level, Text, Stack, Component, Host, Process, Thread, User, ClientIp, TraceId, EpochSeconds, EpochNanoseconds, Rest
 };
 inline constexpr std::size_t lineRoleCount = static_cast<std::size_t>(LineRole::Rest);
 
@@ -38,6 +38,8 @@ public:
 
 private:
     static constexpr std::uint8_t noRank = 255;
+    bool addInner(std::string_view text);
+    std::optional<WrittenTime> timeOfParts() const;
     Severity severity() const;
     void keepInRest(std::string_view key, std::string_view value);
 
@@ -46,6 +48,7 @@ private:
     std::array<std::uint8_t, lineRoleCount> m_ranks{};
     std::string m_rest;
     std::string m_text;
+    bool m_isInside = false;    ///< the members of an object in a text are being added
     bool m_hasTextLevel = false;
     bool m_hasSyslogLevel = false;
 };

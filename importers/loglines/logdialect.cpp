@@ -32,12 +32,18 @@ public:
     {
         return !m_dialect.comment.empty() && line.substr(0, m_dialect.comment.size()) == m_dialect.comment;
     }
-    void complete(LogHead& head, RecordSink& sink) override
+    bool complete(LogHead& head, RecordSink& sink) override
     {
         if (m_dialect.complete != nullptr)
             m_dialect.complete(head);
         if (m_dialect.measure != nullptr)
             m_dialect.measure(head, sink);
+        Request request;
+        if (m_dialect.takeRequest == nullptr || !m_dialect.takeRequest(head, request))
+            return true;
+        request.time = head.line.time;
+        sink.request(request);
+        return false;
     }
 
 private:

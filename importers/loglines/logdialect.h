@@ -20,6 +20,7 @@ struct LogDialect {
     bool (*isTelling)(const LogHead&) = nullptr;       ///< where the shapes are common: half of the heads must pass
     void (*complete)(LogHead&) = nullptr;              ///< the same once line.text holds the whole record
     void (*measure)(const LogHead&, RecordSink&) = nullptr;    ///< samples that the record holds beside itself
+    bool (*takeRequest)(LogHead&, Request&) = nullptr;        ///< fills the request that the record is; its time is the line's
 };
 
 class LogDialectImporter final : public Importer {

@@ -1,9 +1,11 @@
 #include "importers/loglines/loglineimporters.h"
 
+#include "importers/loglines/fluentbit.h"
 #include "importers/loglines/jsonlog.h"
 #include "importers/loglines/logdialect.h"
 #include "importers/loglines/logexport.h"
 #include "importers/loglines/logfmt.h"
+#include "importers/loglines/openamlog.h"
 #include "importers/loglines/plainlog.h"
 
 #include <utility>
@@ -18,6 +20,8 @@ void addLoglineImporters(ImporterList& list)
     }
     for (const LogExport& format : logExports())
         list.push_back(std::make_unique<LogExportImporter>(format));
+    list.push_back(std::make_unique<FluentBitImporter>());
+    list.push_back(std::make_unique<OpenAmLogImporter>());
     list.push_back(std::make_unique<JsonLogImporter>());
     list.push_back(std::make_unique<LogfmtImporter>());
     list.push_back(std::make_unique<PlainLogImporter>());    // the most general: whatever has a time

@@ -80,10 +80,11 @@ void LogRecordReader::release(RecordSink& sink)
         head.line.text = m_more;
     }
     sink.recordsBelongTo(m_line);
-    m_grammar->complete(head, sink);
-    if (!head.rest.empty())
-        head.line.rest = head.rest;
-    sink.logLine(head.line);
+    if (m_grammar->complete(head, sink)) {
+        if (!head.rest.empty())
+            head.line.rest = head.rest;
+        sink.logLine(head.line);
+    }
     sink.recordsBelongTo(0);
     m_line = 0;
 }

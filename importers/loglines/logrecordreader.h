@@ -19,8 +19,8 @@ public:
     /// Whether a record begins with the line, and what it says. Views into the line.
     virtual bool head(std::string_view line, LogHead& head) = 0;
     virtual bool isComment(std::string_view) const { return false; }
-    /// The record is whole: line.text has all of its lines.
-    virtual void complete(LogHead&, RecordSink&) {}
+    /// The record is whole: line.text has all of its lines. False when it went to the sink as a record of another kind.
+    virtual bool complete(LogHead&, RecordSink&) { return true; }
 };
 
 /// Holds a record back until the line that begins the next one. A record has at most 5,000 lines and 256 KiB of text; what

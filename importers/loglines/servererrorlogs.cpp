@@ -1,6 +1,7 @@
 #include "importers/loglines/logdialect.h"
 
 #include "app/base/text.h"
+#include "app/import/textcursor.h"
 
 #include <algorithm>
 #include <array>
@@ -60,6 +61,83 @@ bool splitApacheClient(LogHead& head)
     return true;
 }
 
+bool isAddress(std::string_view text)
+{
+    return text.find_first_not_of("0123456789abcdefABCDEF.:") == std::string_view::npos && text.find_first_of(".:") != std::string_view::npos;
+}
+
+/// "[192.0.2.1:45164:HTTP2-41#example]": the peer, its connection and the virtual host; "[T0]" is a thread.
+bool splitLiteSpeedSession(LogHead& head)
+{
+    const std::string_view session = head.line.traceId;
+    head.line.traceId = {};
+    if (session.empty())
+        return true;
+    const std::size_t hash = session.rfind('#');
+    const std::string_view peer = session.substr(0, hash);
+    std::size_t colon = peer.rfind(':');
+    if (colon != std::string_view::npos && peer.substr(colon + 1, 4) == "HTTP" && peer.substr(0, colon).find(':') != std::string_view::npos)
+        colon = peer.rfind(':', colon - 1);
+    if (colon != std::string_view::npos && isAddress(peer.substr(0, colon))) {
+        head.line.clientIp = peer.substr(0, colon);
+        appendPair(head.rest, "connection", peer.substr(colon + 1));
+        if (hash != std::string_view::npos)
+            appendPair(head.rest, "vhost", session.substr(hash + 1));
+    } else if (session.front() == 'T' && session.size() > 1 && session.find_first_not_of("0123456789", 1) == std::string_view::npos) {
+        head.line.thread = session;
+    } else {    // the message begins with a bracket
+        const char* end = head.line.text.data() + head.line.text.size();
+        head.line.text = {session.data() - 1, static_cast<std::size_t>(end - session.data() + 1)};
+    }
+    return true;
+}
+
+bool hasLiteSpeedSession(const LogHead& head)
+{
+    return !head.line.thread.empty() || !head.line.clientIp.empty();
+}
+
+/// "host:port peer user method path status ok milliseconds" of chttpd; the user is missing in some versions.
+bool takeCouchRequest(LogHead& head, Request& request)
+{
+    constexpr std::size_t fewest = 7;
+    const std::vector<std::string_view> words = split(head.line.text, ' ');
+    if (words.size() < fewest || words.size() > fewest + 1)
+        return false;
+    const std::size_t method = words.size() - 5;
+    const auto status = parseInteger(words[method + 2]);
+    const auto milliseconds = parseInteger(words[method + 4]);
+    const bool isMethod = !words[method].empty() && std::all_of(words[method].begin(), words[method].end(), isUpper);
+    constexpr std::int64_t longest = 1'000'000'000;
+    if (!isMethod || !status || !milliseconds || *status < 100 || *status > 999 || *milliseconds < 0 || *milliseconds > longest)
+        return false;
+    request.host = words[0];
+    request.clientIp = words[1];
+    if (method == 3 && words[2] != "undefined")
+        request.user = words[2];
+    request.method = words[method];
+    const std::size_t question = words[method + 1].find('?');
+    request.path = words[method + 1].substr(0, question);
+    if (question != std::string_view::npos)
+        request.query = words[method + 1].substr(question + 1);
+    request.status = *status;
+    request.durationNs = *milliseconds * 1'000'000;
+    request.traceId = head.line.traceId;
+    appendPair(head.rest, "process", head.line.process);
+    request.rest = head.rest;
+    return true;
+}
+
+bool dropCouchDashes(LogHead& head)
+{
+    if (head.line.traceId == "--------")
+        head.line.traceId = {};
+    appendPair(head.rest, "node", head.line.host);
+    const std::size_t at = head.line.host.find('@');
+    head.line.host = head.line.host.substr(at == std::string_view::npos ? 0 : at + 1);
+    return true;
+}
+
 Severity severityOfPhp(std::string_view kind)
 {
     if (kind.find("atal") != std::string_view::npos || kind.find("Parse") != std::string_view::npos)
@@ -112,6 +190,21 @@ std::vector<LogDialect> serverErrorDialects()
          .what = "heads of Erlang reports",
          .certain = 95,
          .shapes = {"=<level> REPORT==== <time:daymonth> ==="}},
+        {.info = {.id = "litespeed-error", .title = "LiteSpeed and OpenLiteSpeed error log", .records = "logline", .zone = sourcesZone,
+                  .specification = "OpenLiteSpeed src/log4cxx, layout %d [%p] %m"},
+         .what = "lines of a LiteSpeed error log",
+         .certain = 94,
+         .shapes = {"<time> [<level>] [<process>] [<trace:word>] <text>", "<time> [<level>] [<process>] <text>"},
+         .refine = splitLiteSpeedSession,
+         .isTelling = hasLiteSpeedSession},
+        {.info = {.id = "couchdb", .title = "CouchDB log", .records = "request, logline", .anchor = Anchor::End, .zone = "UTC in the line",
+                  .since = "CouchDB 2", .specification = "CouchDB couch_log_writer_file; chttpd log_request"},
+         .what = "lines of a CouchDB log",
+         .certain = 95,
+         .shapes = {"[<level>] <time:iso> <host:word> <lt><process:word>> <trace:word> <text>",
+                    "[<level>] <time:iso> <host:word> <component:word> <trace:word> <text>"},
+         .refine = dropCouchDashes,
+         .takeRequest = takeCouchRequest},
         {.info = {.id = "php-error", .title = "PHP and PHP-FPM error log", .records = "logline", .zone = "zone word",
                   .specification = "PHP error_log"},
          .what = "lines of a PHP error log",

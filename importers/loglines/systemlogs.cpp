@@ -1,6 +1,7 @@
 #include "importers/loglines/logdialect.h"
 
 #include "app/base/text.h"
+#include "app/import/severitywords.h"
 
 namespace faultline {
 
@@ -52,6 +53,17 @@ bool takeElement(std::string_view& text, std::string& rest)
     return true;
 }
 
+/// Without a priority, what a parameter called "level" says.
+void takeLevel(LogHead& head)
+{
+    constexpr std::string_view parameter = ".level=";
+    const std::size_t at = head.line.severity == Severity::Unknown ? head.rest.find(parameter) : std::string::npos;
+    if (at == std::string::npos)
+        return;
+    const std::string_view value = std::string_view(head.rest).substr(at + parameter.size());
+    head.line.severity = severityOf(value.substr(0, value.find(' ')));
+}
+
 /// Structured data, then the message with or without a byte order mark.
 bool readStructuredData(LogHead& head)
 {
@@ -61,6 +73,7 @@ bool readStructuredData(LogHead& head)
     else if (!takeElement(text, head.rest))
         return false;
     while (takeElement(text, head.rest)) { }
+    takeLevel(head);
     if (!text.empty() && text.front() != ' ')
         return false;
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
@@ -75,6 +88,27 @@ bool readStructuredData(LogHead& head)
     if (!head.rest.empty() && head.rest.back() == ' ')
         head.rest.pop_back();
     return true;
+}
+
+/// "user(name): ", "[192.0.2.1]: " and "object(name): " before the message.
+bool takeDataPowerContext(LogHead& head)
+{
+    std::string_view& text = head.line.text;
+    while (true) {
+        const std::size_t end = text.find(": ");
+        const std::string_view part = text.substr(0, end);
+        if (end == std::string_view::npos || part.find(' ') != std::string_view::npos || part.size() < 3)
+            return true;
+        if (part.front() == '[' && part.back() == ']')
+            head.line.clientIp = part.substr(1, part.size() - 2);
+        else if (part.substr(0, 5) == "user(" && part.back() == ')')
+            head.line.user = part.substr(5, part.size() - 6);
+        else if (part.back() == ')' && part.find('(') != 0 && head.rest.find("object=") == std::string::npos)
+            appendPair(head.rest, "object", part);
+        else
+            return true;
+        text.remove_prefix(end + 2);
+    }
 }
 
 }    // namespace
@@ -99,8 +133,18 @@ std::vector<LogDialect> systemLogDialects()
                   .specification = "RFC 5424"},
          .what = "syslog lines of RFC 5424",
          .certain = 72,
-         .shapes = {"<lt><priority>><skip:number> <time:iso> <host:word> <component:word> <process:word> <msgid:word> <text>"},
+         .shapes = {"<lt><priority>><skip:number> <time:iso> <host:word> <component:word> <process:word> <msgid:word> <text>",
+                    "<time:iso> <host:word> <component:word> <process:word> <msgid:word> <text>"},    // in files of VMware NSX
          .refine = readStructuredData},
+        {.info = {.id = "datapower", .title = "IBM WebSphere DataPower log", .records = "logline", .zone = sourcesZone,
+                  .specification = "IBM DataPower, log targets of type syslog"},
+         .what = "lines of a DataPower log",
+         .certain = 95,
+         .shapes = {"{<lt><priority>>}<time:syslog> <host:name> [0x<code:word>][<component:word>][<level>] <text>",
+                    "{<lt><priority>>}<time:syslog> <host:name> [<domain:word>][0x<code:word>][<component:word>][<level>] <text>",
+                    "<time:iso> [0x<code:word>][<component:word>][<level>] <text>",
+                    "<time:iso> [<domain:word>][0x<code:word>][<component:word>][<level>] <text>"},
+         .refine = takeDataPowerContext},
         {.info = {.id = "klog", .title = "glog and klog (Kubernetes components)", .records = "logline", .zone = sourcesZone,
                   .specification = "google/glog, kubernetes/klog"},
          .what = "lines of glog or klog",
@@ -115,7 +159,10 @@ std::vector<LogDialect> systemLogDialects()
         {.info = {.id = "vmware", .title = "VMware vpxd, hostd and ESXi log", .records = "logline", .zone = offsetInLine},
          .what = "lines of a VMware log",
          .certain = 92,
-         .shapes = {"<time> <level> <component:name>[<thread:word>] {[Originator@<originator>] }<text>"}},
+         .shapes = {"<time> <level> <component:name>[<thread:word>] {[Originator@<originator>] |[opID=<opid>] }"
+                    "{[<source:word>, <line:number>] |[<source:word> <line:number>] }<text>",
+                    "<time:iso> <skip:word>(<priority>) <component:name>[<process>]: {<level> [<thread>] |<level> -[<thread>] }<text>",
+                    "<time:iso> <skip:word>(<priority>) <component:name>: <text>"}},
     };
 }
 

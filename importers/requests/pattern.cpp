@@ -1,6 +1,8 @@
 #include "importers/requests/pattern.h"
 
 #include "app/base/text.h"
+#include "app/import/linepairs.h"
+#include "app/import/severitywords.h"
 #include "importers/requests/anytime.h"
 #include "importers/requests/logvalue.h"
 #include "importers/requests/requestline.h"
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace faultline {
 
@@ -57,6 +60,36 @@ constexpr std::array known = {Known{"time", LogValue::AnyTime},
                               Known{"trace_id", LogValue::TraceId},
                               Known{"rest", LogValue::Other}};
 
+struct LineField {
+    std::string_view name;
+    std::string_view LogLine::* field;
+};
+
+/// The names of a log line's fields; "level" and "time" beside them. Other names become pairs of its rest.
+constexpr std::array lineFields = {LineField{"text", &LogLine::text},           LineField{"message", &LogLine::text},
+                                   LineField{"msg", &LogLine::text},            LineField{"component", &LogLine::component},
+                                   LineField{"logger", &LogLine::component},    LineField{"host", &LogLine::host},
+                                   LineField{"process", &LogLine::process},     LineField{"pid", &LogLine::process},
+                                   LineField{"thread", &LogLine::thread},       LineField{"user", &LogLine::user},
+                                   LineField{"client_ip", &LogLine::clientIp},  LineField{"client", &LogLine::clientIp},
+                                   LineField{"trace_id", &LogLine::traceId}};
+
+const LineField* lineFieldNamed(std::string_view name)
+{
+    const auto found = std::find_if(lineFields.begin(), lineFields.end(), [name](const LineField& f) { return f.name == name; });
+    return found == lineFields.end() ? nullptr : &*found;
+}
+
+bool isLevel(std::string_view name)
+{
+    return name == "level" || name == "severity";
+}
+
+bool isTime(std::string_view name)
+{
+    return name == "time" || name == "timestamp";
+}
+
 /// RE2 of this age knows (?P<name>…) only.
 std::string withPythonGroups(std::string_view text)
 {
@@ -78,13 +111,26 @@ std::string withPythonGroups(std::string_view text)
 
 struct Group {
     std::size_t index = 0;    ///< of the capture, from 1
-    LogValue value = LogValue::Ignored;
+    std::string name;
+    LogValue value = LogValue::Ignored;    ///< of requests
 };
 
 struct CompiledPattern {
     std::shared_ptr<RE2> expression;
     std::vector<Group> groups;
+    bool isOfLogLines = false;
 };
+
+/// A message or a level, and nothing that only requests have.
+bool namesLogLines(const std::map<std::string, int>& groups)
+{
+    constexpr std::array ofRequests = {"request", "uri", "url", "path", "method", "status"};
+    const bool isRequest = std::any_of(ofRequests.begin(), ofRequests.end(), [&](const char* name) { return groups.count(name) != 0; });
+    return !isRequest && std::any_of(groups.begin(), groups.end(), [](const auto& group) {
+        const LineField* field = lineFieldNamed(group.first);
+        return isLevel(group.first) || (field != nullptr && field->field == &LogLine::text);
+    });
+}
 
 Error patternError(std::string why)
 {
@@ -104,12 +150,15 @@ Result<CompiledPattern> compiled(std::string_view text)
     if (!pattern.expression->ok())
         return patternError(pattern.expression->error());
     bool hasTime = false;
-    for (const auto& [name, index] : pattern.expression->NamedCapturingGroups()) {
-        const auto found = std::find_if(known.begin(), known.end(), [&name = name](const Known& k) { return k.name == name; });
-        if (found == known.end())
+    const std::map<std::string, int>& names = pattern.expression->NamedCapturingGroups();
+    pattern.isOfLogLines = namesLogLines(names);
+    for (const auto& group : names) {
+        const std::string& name = group.first;
+        const auto found = std::find_if(known.begin(), known.end(), [&name](const Known& k) { return k.name == name; });
+        if (found == known.end() && !pattern.isOfLogLines)
             return patternError("No field is called " + shortened(name, 40));
-        hasTime = hasTime || found->value == LogValue::AnyTime;
-        pattern.groups.push_back({static_cast<std::size_t>(index), found->value});
+        hasTime = hasTime || isTime(name);
+        pattern.groups.push_back({static_cast<std::size_t>(group.second), name, found == known.end() ? LogValue::Ignored : found->value});
     }
     if (!hasTime)
         return patternError("No group is called time");
@@ -133,6 +182,9 @@ public:
     const TimeResolver* timeResolver() const override { return &m_times; }
 
 private:
+    void request(RecordSink& sink);
+    void logLine(RecordSink& sink);
+    std::string_view captured(const Group& group) const { return {m_captures[group.index].data(), m_captures[group.index].size()}; }
     std::optional<RecordTime> timeFrom(std::string_view text)
     {
         const auto written = readAnyTime(text);
@@ -143,6 +195,7 @@ private:
     std::string m_refusal;
     TimeResolver m_times;
     std::vector<re2::StringPiece> m_captures;
+    std::string m_rest;
 };
 
 void PatternReader::line(std::string_view text, RecordSink& sink)
@@ -154,11 +207,47 @@ void PatternReader::line(std::string_view text, RecordSink& sink)
     const re2::StringPiece line(text.data(), text.size());
     if (!m_pattern.expression->Match(line, 0, line.size(), RE2::UNANCHORED, m_captures.data(), static_cast<int>(m_captures.size())))
         return sink.reject("format-mismatch", "The pattern does not match the line");
+    if (m_pattern.isOfLogLines)
+        logLine(sink);
+    else
+        request(sink);
+}
+
+void PatternReader::logLine(RecordSink& sink)
+{
+    LogLine record;
+    std::optional<RecordTime> time;
+    m_rest.clear();
+    for (const Group& named : m_pattern.groups) {
+        const std::string_view group = captured(named);
+        const LineField* field = lineFieldNamed(named.name);
+        if (group.empty())
+            continue;
+        if (isTime(named.name) && !time)
+            time = timeFrom(group);
+        else if (isLevel(named.name) && severityOf(group) != Severity::Unknown)
+            record.severity = severityOf(group);
+        else if (field != nullptr && (record.*field->field).data() == nullptr)
+            record.*field->field = group;
+        else
+            appendPair(m_rest, named.name, group);
+    }
+    if (!time)
+        return sink.reject("bad-time", "The group time holds no time that exists");
+    record.time = *time;
+    if (!m_rest.empty())
+        record.rest = m_rest;
+    sink.logLine(record);
+}
+
+void PatternReader::request(RecordSink& sink)
+{
     Request record;
     std::optional<RecordTime> time;
     std::optional<RecordTime> end;
-    for (const auto& [index, value] : m_pattern.groups) {
-        const std::string_view group(m_captures[index].data(), m_captures[index].size());
+    for (const Group& named : m_pattern.groups) {
+        const LogValue value = named.value;
+        const std::string_view group = captured(named);
         if (isAbsentLogValue(group))
             continue;
         if (value == LogValue::AnyTime && !time)
@@ -193,8 +282,8 @@ bool isRequestPattern(std::string_view text)
 const FormatInfo& PatternImporter::info() const
 {
     static const FormatInfo info{.id = "pattern",
-                                 .title = "Access log by a pattern of the user",
-                                 .records = "request",
+                                 .title = "Log by a pattern of the user",
+                                 .records = "request, logline",
                                  .framing = Framing::Lines,
                                  .anchor = Anchor::Unknown,
                                  .zone = "offset in the line, else the source's zone",

@@ -7,7 +7,8 @@ namespace faultline {
 /// Whether a pasted log format is a pattern with named groups, (?P<path>…) or (?<path>…).
 bool isRequestPattern(std::string_view text);
 
-/// Lines of any access log, taken apart by the user's pattern (RE2). The names of the groups are the names of the fields.
+/// Lines of any log, taken apart by the user's pattern (RE2). The names of the groups are the names of the fields. A pattern that names
+/// a message or a level, and neither a path nor a status, makes log lines; their other groups are kept under their names.
 class PatternImporter final : public Importer {
 public:
     const FormatInfo& info() const override;
