@@ -11,13 +11,14 @@ namespace faultline {
 namespace {
 
 /// The inside of <...>: a mention, a command or an address, with a label behind a bar.
-std::string resolved(std::string_view inside, std::string* link)
+std::string resolved(std::string_view inside, const ChatNames& names, std::string& link)
 {
     const std::size_t bar = inside.find('|');
     const std::string_view target = inside.substr(0, bar);
     const std::string_view label = bar == std::string_view::npos ? std::string_view{} : inside.substr(bar + 1);
     const auto named = [&](std::string_view sign) {
-        const std::string_view name = label.empty() ? target.substr(1) : label;
+        const auto known = names.find(target.substr(1));
+        const std::string_view name = !label.empty() ? label : known != names.end() ? std::string_view(known->second) : target.substr(1);
         return (name.substr(0, 1) == sign ? "" : std::string(sign)) + std::string(name);
     };
     switch (target.empty() ? '\0' : target.front()) {
@@ -26,14 +27,14 @@ std::string resolved(std::string_view inside, std::string* link)
     case '!': return label.empty() ? "@" + std::string(target.substr(1, target.find('^') - 1)) : std::string(label);
     default: break;
     }
-    if (link != nullptr && link->empty() && target.find("://") != std::string_view::npos)
-        *link = std::string(target);
+    if (link.empty() && target.find("://") != std::string_view::npos)
+        link = std::string(target);
     return std::string(label.empty() ? target : label);
 }
 
 }    // namespace
 
-std::string plainSlackText(std::string_view text, std::string* link)
+std::string plainSlackText(std::string_view text, const ChatNames& names, std::string& link)
 {
     constexpr std::array<std::pair<std::string_view, char>, 3> references = {{{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}}};
     std::string plain;
@@ -42,7 +43,7 @@ std::string plainSlackText(std::string_view text, std::string* link)
     for (std::size_t at = 0; at < text.size();) {
         if (text[at] == '<' && lastClose != std::string_view::npos && at < lastClose) {
             const std::size_t close = text.find('>', at);
-            plain += resolved(text.substr(at + 1, close - at - 1), link);
+            plain += resolved(text.substr(at + 1, close - at - 1), names, link);
             at = close + 1;
             continue;
         }

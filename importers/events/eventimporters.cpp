@@ -4,6 +4,7 @@
 #include "importers/events/argocd.h"
 #include "importers/events/atlasevents.h"
 #include "importers/events/awsdeliveries.h"
+#include "importers/events/chatservices.h"
 #include "importers/events/cloudaudit.h"
 #include "importers/events/deliverytools.h"
 #include "importers/events/dockerevents.h"
@@ -21,6 +22,7 @@
 #include "importers/events/icalendar.h"
 #include "importers/events/jira.h"
 #include "importers/events/kubernetesevents.h"
+#include "importers/events/kuberneteseventtable.h"
 #include "importers/events/launchdarkly.h"
 #include "importers/events/mattermostexport.h"
 #include "importers/events/opsgenie.h"
@@ -44,6 +46,7 @@ void addEventImporters(ImporterList& list)
                               &awsHealth,
                               &azureActivity,
                               &codeDeploy,
+                              &discordExport,
                               &dockerEvents,
                               &ecsServices,
                               &eventList,
@@ -71,6 +74,7 @@ void addEventImporters(ImporterList& list)
                               &spinnakerExecutions,
                               &statsigAudit,
                               &statuspageIncidents,
+                              &teamsMessages,
                               &terraformLog,
                               &terraformRuns,
                               &unleashEvents})
@@ -78,6 +82,7 @@ void addEventImporters(ImporterList& list)
     list.push_back(std::make_unique<EventCsvImporter>(EventCsvImporter::Content::Events));
     list.push_back(std::make_unique<EventCsvImporter>(EventCsvImporter::Content::Flags));
     list.push_back(std::make_unique<HelmTableImporter>());
+    list.push_back(std::make_unique<KubernetesEventTable>());
     list.push_back(std::make_unique<GitLog>());
     list.push_back(std::make_unique<ICalendar>());
     list.push_back(std::make_unique<StatusFeed>());

@@ -34,7 +34,7 @@ std::string reactionsOf(const Json& message)
 }
 
 /// Bots write their text into attachments.
-std::string attachmentText(const Json& message, std::string* link)
+std::string attachmentText(const Json& message, const ChatNames& names, std::string& link)
 {
     std::string text;
     const Json* attachments = findJson(message, "attachments");
@@ -43,12 +43,12 @@ std::string attachmentText(const Json& message, std::string* link)
     for (const Json& attachment : *attachments) {
         std::string part;
         for (const char* key : {"pretext", "title", "text"}) {
-            const std::string piece = plainSlackText(jsonString(attachment, key), link);
+            const std::string piece = plainSlackText(jsonString(attachment, key), names, link);
             if (!trimmed(piece).empty())
                 part += (part.empty() ? "" : "\n") + piece;
         }
         if (part.empty())
-            part = plainSlackText(jsonString(attachment, "fallback"), link);
+            part = plainSlackText(jsonString(attachment, "fallback"), names, link);
         if (!part.empty())
             text += (text.empty() ? "" : "\n") + part;
     }
@@ -63,10 +63,35 @@ std::string fileText(const Json& message)
 
 class SlackReader final : public EventDocumentReader {
 public:
-    explicit SlackReader(const TimeSettings& settings) : EventDocumentReader(settings, {{"messages"}, "message"}) {}
+    explicit SlackReader(const TimeSettings& settings) : EventDocumentReader(settings, {.lists = {"messages"}, .noun = "message", .remembers = true}) {}
 
 private:
-    void object(const Json& object, RecordSink& sink) override
+    /// Messages name their writers, and mention people who write further down: all are read before the first is told.
+    void object(const Json& object, RecordSink&) override
+    {
+        m_objects.push_back(&object);
+        const Json* profile = findJson(object, "user_profile");
+        const std::string user = anyJsonString(object, {"user", "id"});
+        if (profile == nullptr)
+            profile = findJson(object, "profile");
+        if (profile != nullptr && !user.empty())
+            m_names.emplace(user, anyJsonString(*profile, {"display_name", "real_name", "name"}));
+    }
+
+    void end(RecordSink& sink) override
+    {
+        std::erase_if(m_names, [](const auto& name) { return name.second.empty(); });
+        for (const Json* object : m_objects)
+            tell(*object, sink);
+    }
+
+    std::string named(const std::string& id) const
+    {
+        const auto found = m_names.find(id);
+        return found == m_names.end() ? id : found->second;
+    }
+
+    void tell(const Json& object, RecordSink& sink)
     {
         if (object.contains("ts"))
             return message(object, sink);
@@ -94,9 +119,11 @@ private:
         event.kind = "chat";
         event.start = *start;
         event.actor = anyJsonString(message, {"user_profile.display_name", "user_profile.real_name", "user_profile.name", "username",
-                                              "bot_profile.name", "comment.user", "user", "bot_id"});
-        std::string text = plainSlackText(jsonString(message, "text"), &event.link);
-        for (const std::string& more : {attachmentText(message, &event.link), fileText(message)}) {
+                                              "bot_profile.name"});
+        if (event.actor.empty())
+            event.actor = named(anyJsonString(message, {"comment.user", "user", "bot_id"}));
+        std::string text = plainSlackText(jsonString(message, "text"), m_names, event.link);
+        for (const std::string& more : {attachmentText(message, m_names, event.link), fileText(message)}) {
             if (!more.empty() && text.find(more) == std::string::npos)
                 text += (trimmed(text).empty() ? "" : "\n") + more;
         }
@@ -124,8 +151,8 @@ private:
         event.kind = "chat";
         event.start = *start;
         event.title = "Channel " + jsonString(channel, "name") + " is created";
-        event.body = plainSlackText(anyJsonString(channel, {"purpose.value", "topic.value"}));
-        event.actor = jsonString(channel, "creator");
+        event.body = plainSlackText(anyJsonString(channel, {"purpose.value", "topic.value"}), m_names, event.link);
+        event.actor = named(jsonString(channel, "creator"));
         addField(event, "id", jsonString(channel, "id"));
         sink.event(std::move(event));
     }
@@ -148,6 +175,8 @@ private:
         sink.event(std::move(event));
     }
 
+    std::vector<const Json*> m_objects;
+    ChatNames m_names;
     std::set<std::string> m_messages;
 };
 
