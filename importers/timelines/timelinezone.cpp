@@ -126,9 +126,13 @@ std::optional<RecordTime> TimelineZones::resolve(const WrittenTime& written, con
     if (!local)
         return std::nullopt;
     const std::string rowLabel = written.zoneWord.empty() || written.offsetSeconds ? label : std::string(written.zoneWord);
-    const Choice choice = choose(written, rowLabel);
+    Choice choice = choose(written, rowLabel);
+    if (const TimeZone* place = choice.basis == TimeBasis::ZoneWord ? wallClockOf(rowLabel, *local) : nullptr) {
+        reportSeason(rowLabel, *place, *local, row, sink);
+        choice.zone = *place;
+    }
     if (!written.offsetSeconds || choice.basis != TimeBasis::Offset)
-        report(rowLabel, choice, *local, row, sink);
+        report(rowLabel, choice, *local, sink);
     const TimeZone::Resolved resolved = choice.zone.resolve(*local);
     RecordTime time;
     time.utc = resolved.utc;
@@ -142,10 +146,8 @@ std::optional<RecordTime> TimelineZones::resolve(const WrittenTime& written, con
     return time;
 }
 
-void TimelineZones::report(const std::string& label, const Choice& choice, LocalTime local, std::string_view row, RecordSink& sink)
+void TimelineZones::report(const std::string& label, const Choice& choice, LocalTime local, RecordSink& sink)
 {
-    if (choice.basis == TimeBasis::ZoneWord)
-        reportSeason(label, local, row, sink);
     if (!m_reported.insert(label).second)
         return;
     const auto proof = m_facts.proofs.find(label);
@@ -198,26 +200,33 @@ void TimelineZones::reportContradiction(const std::string& label, const Choice& 
     sink.issue("zone-contradiction", "The times are labelled " + label + " (" + meaning + "), but " + proof + readAs);
 }
 
-/// "PST" in July: the place keeps another offset on that day than the abbreviation says.
-void TimelineZones::reportSeason(const std::string& label, LocalTime local, std::string_view row, RecordSink& sink)
+/// "PST" in July: the place keeps another offset on that day than the word says. People write the word of the winter and read the
+/// clock on the wall, so that clock is taken. Arizona keeps MST all year.
+const TimeZone* TimelineZones::wallClockOf(const std::string& label, LocalTime local)
 {
     const std::string_view word = firstWord(label);
     const auto known = std::find_if(seasonalWords.begin(), seasonalWords.end(), [&](const SeasonalWord& one) { return one.word == word; });
     const auto meanings = meaningsOfZoneWord(word);
-    if (known == seasonalWords.end() || meanings.empty() || m_seasonReported.count(label) > 0)
-        return;
-    const TimeZone* place = placeOf(known->zone);
+    const TimeZone* place = known == seasonalWords.end() || meanings.empty() || word == "MST" ? nullptr : placeOf(known->zone);
     if (place == nullptr)
+        return nullptr;
+    const TimeZone::Resolved resolved = place->resolve(local);
+    const auto isReal = [&](seconds offset) { return offset == place->offsetAt(resolved.utc) || offset == place->offsetAt(resolved.other); };
+    if (const ZoneReading& written = readingOf(label); written.zone && isReal(written.zone->offsetAt(written.zone->resolve(local).utc)))
+        return nullptr;    // "PST (UTC-7)" in July says it itself
+    const bool fits = std::any_of(meanings.begin(), meanings.end(), [&](const ZoneMeaning& meaning) { return isReal(meaning.offset); });
+    return fits ? nullptr : place;
+}
+
+void TimelineZones::reportSeason(const std::string& label, const TimeZone& place, LocalTime local, std::string_view row, RecordSink& sink)
+{
+    if (!m_seasonReported.insert(label).second)
         return;
-    const seconds real = place->offsetAt(place->resolve(local).utc);
-    if (const ZoneReading& written = readingOf(label); written.zone && written.zone->offsetAt(written.zone->resolve(local).utc) == real)
-        return;    // "PST (UTC-7)" in July says it itself
-    const bool fits = std::any_of(meanings.begin(), meanings.end(), [&](const ZoneMeaning& meaning) { return meaning.offset == real; });
-    if (fits)
-        return;
-    m_seasonReported.insert(label);
+    const auto meanings = meaningsOfZoneWord(firstWord(label));
+    const std::string real = offsetText(place.offsetAt(place.resolve(local).utc));
     sink.issue("zone-season", "\"" + std::string(row) + "\" is labelled " + label + " (" + offsetText(meanings.front().offset) + "), but "
-                                  + std::string(known->zone) + " is at " + offsetText(real) + " on that day; state the zone if the label is wrong");
+                                  + place.name() + " is at " + real + " on that day; it is read at " + real
+                                  + "; state the zone if the label is meant as written");
 }
 
 }    // namespace faultline

@@ -31,9 +31,10 @@ private:
     const ZoneReading& readingOf(const std::string& label);
     const ZoneReading& readingOfWord(const WrittenTime& written);
     const TimeZone* placeOf(std::string_view zone);
-    void report(const std::string& label, const Choice& choice, LocalTime local, std::string_view row, RecordSink& sink);
+    void report(const std::string& label, const Choice& choice, LocalTime local, RecordSink& sink);
     void reportContradiction(const std::string& label, const Choice& choice, LocalTime local, std::chrono::minutes proven, RecordSink& sink);
-    void reportSeason(const std::string& label, LocalTime local, std::string_view row, RecordSink& sink);
+    const TimeZone* wallClockOf(const std::string& label, LocalTime local);
+    void reportSeason(const std::string& label, const TimeZone& place, LocalTime local, std::string_view row, RecordSink& sink);
 
     const TimelineFacts& m_facts;
     TimeZone m_zone;
