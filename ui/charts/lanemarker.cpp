@@ -19,7 +19,10 @@ struct Look {
     enum class Tone { Good, Accent, Bad, Warning, Ink, Muted } tone;
 };
 
-constexpr std::array<Look, 20> eventLooks = {{{"deploy", LaneShape::Circle, Look::Tone::Good},
+constexpr std::array<Look, 23> eventLooks = {{{"deploy", LaneShape::Circle, Look::Tone::Good},
+                                              {"release", LaneShape::Circle, Look::Tone::Accent},
+                                              {"commit", LaneShape::Ring, Look::Tone::Good},
+                                              {"build", LaneShape::Square, Look::Tone::Muted},
                                               {"flag", LaneShape::Diamond, Look::Tone::Accent},
                                               {"config", LaneShape::Diamond, Look::Tone::Accent},
                                               {"scaling", LaneShape::Square, Look::Tone::Accent},
