@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "importers/builtinimporters.h"
+#include "tests/conformance/crowdsecassertions.h"
 #include "tests/conformance/peercomparison.h"
 #include "tests/support/realdata.h"
 
@@ -15,69 +16,6 @@ using namespace faultline;
 using namespace faultline::test;
 
 namespace {
-
-/// One parsed line of the peer: "Parsed.status" -> "404".
-struct PeerLine {
-    std::map<std::string, std::string> fields;
-};
-
-/// results["s01-parse"]["owner/parser"][3].Evt.Parsed["verb"] == "GET"
-bool takeAssertion(std::string_view line, std::string_view stage, std::string& parser, std::size_t& index, std::string& key, std::string& value)
-{
-    const std::string opening = "results[\"" + std::string(stage) + "\"][\"";
-    const std::size_t begin = line.find(opening);
-    if (begin == std::string_view::npos)
-        return false;
-    line.remove_prefix(begin + opening.size());
-    const std::size_t end = line.find("\"][");
-    const std::size_t close = end == std::string_view::npos ? end : line.find(']', end + 3);
-    if (close == std::string_view::npos)
-        return false;
-    parser = line.substr(0, end);
-    index = static_cast<std::size_t>(parseInteger(line.substr(end + 3, close - end - 3)).value_or(0));
-    line.remove_prefix(close + 1);
-    const std::size_t equals = line.find(" == ");
-    if (equals == std::string_view::npos)
-        return false;
-    std::string_view name = line.substr(0, equals);
-    for (const std::string_view prefix : {std::string_view(".Evt."), std::string_view(".")}) {
-        if (name.substr(0, prefix.size()) == prefix) {
-            name.remove_prefix(prefix.size());
-            break;
-        }
-    }
-    key.clear();
-    for (const char c : name) {
-        if (c == '[')
-            key += '.';
-        else if (c != '"' && c != ']' && c != ')')
-            key += c;
-    }
-    value.clear();
-    for (const char c : line.substr(equals + 4))    // tabs stand bare in the peer's strings
-        value += c == '\t' ? std::string("\\t") : std::string(1, c);
-    if (const auto json = nlohmann::json::parse(value, nullptr, false); json.is_string())
-        value = json.get<std::string>();
-    return true;
-}
-
-/// Lines that became requests, in order.
-std::vector<PeerLine> peerLines(std::string_view assertions, std::string_view stage)
-{
-    std::map<std::pair<std::string, std::size_t>, PeerLine> lines;
-    for (const std::string_view line : split(assertions, '\n')) {
-        std::string parser, key, value;
-        std::size_t index = 0;
-        if (takeAssertion(line, stage, parser, index, key, value))
-            lines[{parser, index}].fields[key] = value;
-    }
-    std::vector<PeerLine> requests;
-    for (auto& [where, line] : lines) {
-        if (line.fields["Success"] == "true" && line.fields["Meta.log_type"].rfind("http_access-log", 0) == 0)
-            requests.push_back(std::move(line));
-    }
-    return requests;
-}
 
 std::string inMilliseconds(const OrderedJson& request, const char* key)
 {
@@ -158,16 +96,17 @@ private:
     void compare(const std::string& name, PeerComparison& comparison)
     {
         const auto assertions = realData("conformance/crowdsec-hub/" + name + "/parser.assert");
-        const std::vector<PeerLine> lines = peerLines(assertions ? *assertions : std::string(), "s01-parse");
+        std::vector<AssertedLine> lines = assertedLines(assertions ? *assertions : std::string(), "s01-parse");
+        std::erase_if(lines, [](const AssertedLine& line) { return !line.isRequest(); });
         if (lines.empty())
             return;
         std::map<std::string, std::string> times;    // message -> instant
-        for (const PeerLine& line : peerLines(*assertions, "s02-enrich")) {
-            if (line.fields.contains("Meta.timestamp") && line.fields.contains("Parsed.message"))
+        for (const AssertedLine& line : assertedLines(*assertions, "s02-enrich")) {
+            if (line.isRequest() && line.fields.contains("Meta.timestamp") && line.fields.contains("Parsed.message"))
                 times[line.fields.at("Parsed.message")] = line.fields.at("Meta.timestamp");
         }
         std::string text;
-        for (const PeerLine& line : lines)
+        for (const AssertedLine& line : lines)
             text += line.fields.at("Parsed.message") + '\n';
         const ReadRequests read = readRequests(m_registry, text, name);
         for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -1,45 +1,18 @@
-// Log lines against what other tools make of the same text: Google's Ops Agent, lnav, Apache Metron and CrowdSec.
+// Log lines against what other tools make of the same text: Google's Ops Agent, lnav and Apache Metron.
 
 #include "app/base/text.h"
 #include "app/import/severitywords.h"
 #include "importers/builtinimporters.h"
-#include "tests/conformance/goldenyaml.h"
-#include "tests/conformance/peercomparison.h"
+#include "tests/conformance/opsagent.h"
+#include "tests/conformance/peerlines.h"
 #include "tests/support/realdata.h"
 
 #include <QTest>
-
-#include <functional>
 
 using namespace faultline;
 using namespace faultline::test;
 
 namespace {
-
-/// The value of a pair in `rest`; "" when there is none.
-std::string pairOf(const OrderedJson& line, std::string_view key)
-{
-    const std::string rest = ' ' + textOf(line, "rest");
-    const std::size_t at = rest.find(' ' + std::string(key) + '=');
-    if (at == std::string::npos)
-        return {};
-    std::size_t begin = at + key.size() + 2;
-    std::string value;
-    if (begin >= rest.size() || rest[begin] != '"')
-        return rest.substr(begin, rest.find(' ', begin) - begin);
-    for (++begin; begin < rest.size() && rest[begin] != '"'; ++begin) {
-        if (rest[begin] == '\\')
-            ++begin;
-        value += rest[begin];
-    }
-    return value;
-}
-
-std::string severityNamed(std::string_view word)
-{
-    const Severity severity = severityOfWord(word).value_or(Severity::Unknown);
-    return severity == Severity::Unknown ? std::string() : std::string(nameOf(severity));
-}
 
 std::string asText(const OrderedJson& value)
 {
@@ -52,19 +25,6 @@ std::string asText(const OrderedJson& value)
 std::string withoutOuterBlanks(std::string_view text)
 {
     return std::string(trimmed(text));
-}
-
-using Ours = std::function<std::string(const OrderedJson&)>;
-using KeyTable = std::map<std::string, Ours>;
-
-Ours field(const char* name)
-{
-    return [name](const OrderedJson& line) { return textOf(line, name); };
-}
-
-Ours pair(const char* name)
-{
-    return [name](const OrderedJson& line) { return pairOf(line, name); };
 }
 
 /// "CassandraDaemon.java:687": the part before or behind the colon.
@@ -110,17 +70,6 @@ const std::vector<KnownDifference> agentDifferences = {
     {"elasticsearch-json", 18, "message", "the stack is part of the text here"},
 };
 
-/// Members of members as "outer.inner".
-void flatten(const OrderedJson& json, const std::string& path, std::map<std::string, std::string>& flat)
-{
-    if (!json.is_object()) {
-        flat[path] = asText(json);
-        return;
-    }
-    for (const auto& [key, value] : json.items())
-        flatten(value, path.empty() ? key : path + '.' + key, flat);
-}
-
 /// Text that the agent keeps in front of the message or behind it.
 std::string agentMessage(const std::string& name, const OrderedJson& line)
 {
@@ -129,22 +78,11 @@ std::string agentMessage(const std::string& name, const OrderedJson& line)
     return textOf(line, "text");
 }
 
-struct ReadLines {
-    std::string format;
-    CollectingSink sink;
-};
-
-ReadLines readLines(const ImporterRegistry& registry, std::string_view text, std::string_view fileName, std::optional<int> year = {})
+ImportOptions yearOf(int year)
 {
-    ReadLines result;
-    const auto candidates = registry.detect(headOf(text, fileName));
-    if (!anyFits(candidates))
-        return result;
     ImportOptions options;
     options.year = year;
-    result.format = candidates.front().importer->info().id;
-    readInto(result.sink, *candidates.front().importer, text, fileName, options);
-    return result;
+    return options;
 }
 
 }    // namespace
@@ -156,7 +94,7 @@ private slots:
     void fieldsAreThoseOfTheOpsAgent();
     void fieldsAreThoseOfLnav();
     void fieldsAreThoseOfMetron();
-    void fieldsAreThoseOfCrowdsec();
+    void dataPowerFieldsAreThoseOfMetron();
 
 private:
     void compareAgent(const std::string& name, PeerComparison& comparison);
@@ -170,14 +108,12 @@ void LogLinePeersTest::compareAgent(const std::string& name, PeerComparison& com
     if (!raw || !golden)
         return;
     const ReadLines read = readLines(m_registry, *raw, "input.log");
-    const auto yaml = readGoldenYaml(*golden);
-    QVERIFY2(yaml.is_array() && !yaml.empty() && yaml.front().contains("entries"), name.c_str());
     const KeyTable& keys = agentKeys().at(name);
     std::size_t next = 0;
-    for (const OrderedJson& entry : yaml.front().at("entries")) {
-        const OrderedJson payload = entry.value("jsonPayload", OrderedJson::object());
-        const std::string time = textOf(entry, "timestamp");
-        if (time == "now" || !payload.contains("message"))
+    for (const AgentEntry& entry : agentEntries(*golden)) {
+        const AgentEntry payload = payloadOf(entry);
+        const std::string time = memberOf(entry, "timestamp");
+        if (time == "now" || payload.count("message") == 0)
             continue;    // the agent did not understand the line
         // Both are in the order of the file; the agent leaves out what it cannot read.
         std::size_t at = next;
@@ -187,9 +123,7 @@ void LogLinePeersTest::compareAgent(const std::string& name, PeerComparison& com
         next = at < read.sink.logLines.size() ? at + 1 : next;
         const std::uint64_t line = ours.value("line", std::uint64_t{0});
         comparison.instant(name, line, time, textOf(ours, "time"));
-        std::map<std::string, std::string> flat;
-        flatten(payload, {}, flat);
-        for (const auto& [key, peer] : flat) {
+        for (const auto& [key, peer] : payload) {
             if (key == "message")
                 comparison.field(name, line, key, withoutOuterBlanks(peer), withoutOuterBlanks(agentMessage(name, ours)));
             else if (key == "level" || key == "severity")
@@ -232,7 +166,7 @@ void LogLinePeersTest::fieldsAreThoseOfLnav()
         const auto rows = realData("peer-reports/lnav/lnav__" + log + "." + format + ".jsonl");
         if (!raw || !rows)
             continue;
-        const ReadLines read = readLines(m_registry, *raw, log, log == "logfile_syslog.1" ? 2025 : 2026);    // as lnav took it
+        const ReadLines read = readLines(m_registry, *raw, log, yearOf(log == "logfile_syslog.1" ? 2025 : 2026));    // as lnav took it
         std::map<std::uint64_t, OrderedJson> byLine;
         for (const OrderedJson& line : read.sink.logLines)
             byLine[line.at("line").get<std::uint64_t>()] = line;
@@ -294,41 +228,45 @@ void LogLinePeersTest::fieldsAreThoseOfMetron()
     QVERIFY(comparison.fields() > 0);
 }
 
-void LogLinePeersTest::fieldsAreThoseOfCrowdsec()
+void LogLinePeersTest::dataPowerFieldsAreThoseOfMetron()
 {
-    const KeyTable keys = {{"Parsed.pid", field("process")}, {"Parsed.tid", field("thread")}, {"Parsed.cid", pair("connection")},
-                           {"Parsed.remote_addr", field("client_ip")}, {"Meta.source_ip", field("client_ip")}, {"Parsed.target_fqdn", pair("server")}};
-    PeerComparison comparison("crowdsec-loglines", {});
-    for (const char* name : {"nginx_req_limit_exceeded", "modsecurity-logs-nginx"}) {
-        const auto raw = realData(std::string("conformance/crowdsec-hub/") + name + '/' + name + ".log");
-        const auto assertions = realData(std::string("conformance/crowdsec-hub/") + name + "/parser.assert");
-        if (!raw || !assertions)
+    const auto raw = realData("conformance/metron/websphere/raw/WebsphereOutput.txt");
+    const auto parsed = realData("conformance/metron/websphere/parsed/WebsphereParsed");
+    if (!raw || !parsed)
+        QSKIP("the files are not on this machine");
+    const Ours process = [](const OrderedJson& line) {
+        const std::string object = pairOf(line, "object");
+        return object.substr(0, object.find('('));
+    };
+    const KeyTable keys = {{"hostname", field("host")}, {"event_type", field("component")}, {"security_domain", pair("domain")},
+                           {"username", field("user")}, {"ip_src_addr", field("client_ip")}, {"message", field("text")}, {"process", process},
+                           {"event_code", [](const OrderedJson& line) { return "0x" + pairOf(line, "code"); }}};
+    const std::vector<KnownDifference> known = {
+        {"", 0, "event_subtype", "Metron's own word for the sentence"},
+        {"websphere", 2, "username", "named inside the sentence, which is the text here"},
+        {"websphere", 2, "security_domain", "named inside the sentence, which is the text here"},
+    };
+    const ReadLines read = readLines(m_registry, *raw, "messages", yearOf(2016));
+    QCOMPARE(QString::fromStdString(read.format), QStringLiteral("datapower"));
+    PeerComparison comparison("metron-websphere", known);
+    std::size_t at = 0;
+    for (const std::string_view row : split(*parsed, '\n')) {
+        const auto peer = OrderedJson::parse(row, nullptr, false);
+        if (!peer.is_object())
             continue;
-        const ReadLines read = readLines(m_registry, *raw, "error.log");
-        QCOMPARE(QString::fromStdString(read.format), QStringLiteral("nginx-error"));
-        for (const std::string_view line : split(*assertions, '\n')) {
-            const std::size_t stage = line.find("results[\"s01-parse\"][");
-            const std::size_t event = line.find("].Evt.");
-            const std::size_t equals = line.find("\"] == ");
-            if (stage != 0 || event == std::string_view::npos || equals == std::string_view::npos || equals < event)
-                continue;
-            const std::size_t open = line.rfind('[', event);
-            const auto index = parseInteger(line.substr(open + 1, event - open - 1));
-            std::string key(line.substr(event + 6, equals - event - 6));
-            key.replace(key.find("[\""), 2, ".");
-            const auto found = keys.find(key);
-            const auto value = OrderedJson::parse(line.substr(equals + 6), nullptr, false);
-            if (found == keys.end() || !index || !value.is_string())
-                continue;
-            const auto at = static_cast<std::size_t>(*index);
-            const OrderedJson ours = at < read.sink.logLines.size() ? read.sink.logLines[at] : OrderedJson::object();
-            comparison.field(name, at + 1, key, value.get<std::string>(), found->second(ours));
+        QVERIFY(at < read.sink.logLines.size());
+        const OrderedJson& ours = read.sink.logLines[at++];
+        comparison.instant("websphere", at, formatUtc(Timestamp(std::chrono::milliseconds(peer.at("timestamp").get<std::int64_t>()))), textOf(ours, "time"));
+        comparison.field("websphere", at, "severity", severityNamed(textOf(peer, "severity")), textOf(ours, "severity"));
+        if (peer.contains("event_subtype"))
+            comparison.field("websphere", at, "event_subtype", textOf(peer, "event_subtype"), "");
+        for (const auto& [key, our] : keys) {
+            if (peer.contains(key))
+                comparison.field("websphere", at, key, asText(peer.at(key)), our(ours));
         }
     }
-    if (comparison.fields() == 0)
-        QSKIP("the files are not on this machine");
     QVERIFY(comparison.finish().empty());
-    QVERIFY(comparison.share() >= 0.98);
+    QCOMPARE(at, std::size_t{5});
 }
 
 QTEST_GUILESS_MAIN(LogLinePeersTest)

@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "tests/conformance/databaselog.h"
+#include "tests/conformance/opsagent.h"
 #include "tests/support/realdata.h"
 
 #include <QTest>
@@ -13,53 +14,6 @@ using namespace faultline;
 using namespace faultline::test;
 
 namespace {
-
-/// Members of one entry of the agent's golden YAML. Block texts ("message: |") are joined with line ends; lists are left out.
-using Entry = std::map<std::string, std::string>;
-
-std::string plainScalar(std::string_view value)
-{
-    if (value.size() >= 2 && value.front() == '"')
-        return nlohmann::json::parse(value, nullptr, false).get<std::string>();
-    if (value.size() >= 2 && value.front() == '\'')
-        return std::string(value.substr(1, value.size() - 2));
-    const auto number = parseDouble(value);
-    return number ? formatNumber(*number) : std::string(value);
-}
-
-std::vector<Entry> entriesOf(std::string_view yaml)
-{
-    std::vector<Entry> entries;
-    std::string block;
-    std::size_t blockIndent = 0;
-    for (const std::string_view line : split(yaml, '\n')) {
-        const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-        if (line.find("- jsonPayload:") != std::string_view::npos) {
-            entries.emplace_back();
-            block.clear();
-            continue;
-        }
-        if (!block.empty() && indent > blockIndent) {
-            std::string& text = entries.back()[block];
-            text += (text.empty() ? "" : "\n") + std::string(trimmed(line));
-            continue;
-        }
-        block.clear();
-        const std::size_t colon = line.find(": ");
-        // jsonPayload's own members stand at six blanks, the entry's at four.
-        if (entries.empty() || colon == std::string_view::npos || indent > 6)
-            continue;
-        const std::string key = (indent == 4 ? "entry." : "") + std::string(line.substr(indent, colon - indent));
-        const std::string_view value = trimmed(line.substr(colon + 2));
-        if (value == "|" || value == "|-") {
-            block = key;
-            blockIndent = indent;
-            continue;
-        }
-        entries.back()[key] = plainScalar(value);
-    }
-    return entries;
-}
 
 /// Our records by line, whichever kind they are; an event's title is its text, its fields are members.
 std::map<std::uint64_t, OrderedJson> recordsByLine(const CollectingSink& sink)
@@ -91,15 +45,6 @@ std::string pairOf(const OrderedJson& record, const std::string& key)
     return {};
 }
 
-/// Severities of Cloud Logging: 100 debug, 200 info, 300 notice, 400 warning, 500 error, 600 critical.
-std::string severityOf(const std::string& number)
-{
-    const std::map<std::string, std::string> names = {{"100", "debug"}, {"200", "info"},  {"300", "info"},
-                                                      {"400", "warn"},  {"500", "error"}, {"600", "fatal"}};
-    const auto found = names.find(number);
-    return found == names.end() ? std::string() : found->second;
-}
-
 }    // namespace
 
 class OpsAgentDatabasesConformance : public QObject {
@@ -122,18 +67,19 @@ void OpsAgentDatabasesConformance::fieldsAreThoseOfTheOpsAgent()
             QSKIP("the files are not on this machine");
         const auto records = recordsByLine(*sink);
         auto at = records.begin();
-        for (Entry& entry : entriesOf(*golden)) {
+        for (const AgentEntry& whole : agentEntries(*golden)) {
             if (at == records.end())
                 break;
             const std::uint64_t line = at->first;
             const OrderedJson& ours = at->second;
             ++at;
+            AgentEntry entry = payloadOf(whole);
             const auto compare = [&](const char* key, const std::string& value) {
                 if (entry.count(key) != 0)
-                    comparison.field(name, line, key, entry[key], value);
+                    comparison.field(name, line, key, trimmed(entry[key]), trimmed(value));
             };
-            if (entry["entry.timestamp"] != "now" && name != "mysql-slow")
-                comparison.instant(name, line, entry["entry.timestamp"], textOf(ours, "time"));
+            if (memberOf(whole, "timestamp") != "now" && name != "mysql-slow")
+                comparison.instant(name, line, memberOf(whole, "timestamp"), textOf(ours, "time"));
             if (name == "mysql-slow") {
                 const auto seconds = [&](const char* key) { return formatNumber(ours.value(key, 0.0) / 1e9); };
                 compare("host", textOf(ours, "client"));
@@ -142,17 +88,17 @@ void OpsAgentDatabasesConformance::fieldsAreThoseOfTheOpsAgent()
                 compare("queryTime", seconds("duration_ns"));
                 compare("rowsSent", textOf(ours, "rows"));
                 compare("rowsExamined", textOf(ours, "docs_examined"));
-                std::string statement = entry["message"];
+                std::string statement(trimmed(entry["message"]));
                 statement.erase(0, statement.find('\n') + 1);
                 comparison.field(name, line, "message", statement, textOf(ours, "text") + ';');
                 continue;
             }
             const bool isEvent = ours.contains("kind");
             // Our text of a MongoDB line goes on with its attributes.
-            const std::size_t length = name == "mongodb" ? entry["message"].size() : std::string::npos;
+            const std::size_t length = name == "mongodb" ? trimmed(entry["message"]).size() : std::string::npos;
             compare("message", textOf(ours, "text").substr(0, length));
-            if (!isEvent && entry.count("entry.severity") != 0)
-                comparison.field(name, line, "severity", severityOf(entry["entry.severity"]), textOf(ours, "severity"));
+            if (!isEvent && whole.count("severity") != 0)
+                comparison.field(name, line, "severity", severityOfAgent(memberOf(whole, "severity")), textOf(ours, "severity"));
             compare("component", textOf(ours, "component"));
             compare("subsystem", textOf(ours, "component"));
             compare("context", textOf(ours, "thread"));

@@ -4,6 +4,7 @@
 #include "app/base/text.h"
 #include "app/import/jsonscanner.h"
 #include "importers/builtinimporters.h"
+#include "tests/conformance/opsagent.h"
 #include "tests/conformance/peercomparison.h"
 #include "tests/support/realdata.h"
 
@@ -31,32 +32,6 @@ std::string peerText(const nlohmann::json& json, std::string_view path)
         return formatNumber(value->get<double>());
     return value->is_string() ? value->get<std::string>() : value->dump();
 }
-
-/// The entries of the Ops Agent's golden YAML: "key: value" lines below each "httpRequest:", plain enough for this reader.
-std::vector<std::map<std::string, std::string>> opsAgentEntries(std::string_view yaml)
-{
-    std::vector<std::map<std::string, std::string>> entries;
-    for (std::string_view line : split(yaml, '\n')) {
-        const bool opens = line.find("- httpRequest:") != std::string_view::npos || line.find("  - jsonPayload:") != std::string_view::npos;
-        if (opens)
-            entries.emplace_back();
-        line = trimmed(line);
-        const std::size_t colon = line.find(": ");
-        if (entries.empty() || colon == std::string_view::npos)
-            continue;
-        std::string value(trimmed(line.substr(colon + 2)));
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
-            value = nlohmann::json::parse(value, nullptr, false).get<std::string>();
-        if (value.size() > 2 && value.substr(value.size() - 2) == ".0")
-            value.resize(value.size() - 2);
-        entries.back()[std::string(line.substr(0, colon))] = value;
-    }
-    return entries;
-}
-
-const std::vector<KnownDifference> opsAgentDifferences = {
-    {"apache-access", 0, "protocol", "the agent writes HTTP/1 where the log has HTTP/1.0"},
-};
 
 const std::vector<KnownDifference> s3Differences = {
     {"s3", 0, "aws.s3.remote_ip", "the catalog put another address into the document than stands in its own line"},
@@ -192,7 +167,7 @@ void RequestPeersTest::squidFieldsAreThoseOfMetron()
 
 void RequestPeersTest::fieldsAreThoseOfTheOpsAgent()
 {
-    PeerComparison comparison("ops-agent-access", opsAgentDifferences);
+    PeerComparison comparison("ops-agent-access", {});
     for (const char* name : {"apache-access", "tomcat-access", "iis_access", "nginx-access", "varnish"}) {
         const std::string folder = std::string("conformance/ops-agent/") + name;
         const auto raw = realData(folder + "/input.log");
@@ -200,7 +175,7 @@ void RequestPeersTest::fieldsAreThoseOfTheOpsAgent()
         if (!raw || !golden)
             continue;
         const ReadRequests read = readRequests(m_registry, *raw, "input.log");
-        const auto entries = opsAgentEntries(*golden);
+        const auto entries = agentEntries(*golden);
         // The agent has an entry for each line but W3C directives; those that it could not parse hold the line alone.
         std::vector<std::uint64_t> numbers;
         const std::vector<std::string_view> lines = split(*raw, '\n');
@@ -209,25 +184,26 @@ void RequestPeersTest::fieldsAreThoseOfTheOpsAgent()
                 numbers.push_back(i + 1);
         }
         for (std::size_t i = 0; i < std::min(entries.size(), numbers.size()); ++i) {
-            auto entry = entries[i];
+            const auto peer = [&](const char* key) { return memberOf(entries[i], std::string("httpRequest.") + key); };
+            const std::string user = memberOf(entries[i], "jsonPayload.user");
             const std::uint64_t line = numbers[i];
             const auto found = read.byLine.find(line);
-            if (entry["requestMethod"].empty() || found == read.byLine.end())
+            if (peer("requestMethod").empty() || found == read.byLine.end())
                 continue;
             const OrderedJson& ours = found->second;
-            comparison.field(name, line, "requestMethod", entry["requestMethod"], textOf(ours, "method"));
-            comparison.field(name, line, "requestUrl", entry["requestUrl"], targetOf(ours));
-            comparison.field(name, line, "status", entry["status"], textOf(ours, "status"));
-            comparison.field(name, line, "remoteIp", entry["remoteIp"], textOf(ours, "client_ip"));
-            comparison.field(name, line, "referer", entry["referer"], textOf(ours, "referer"));
-            comparison.field(name, line, "userAgent", entry["userAgent"], textOf(ours, "user_agent"));
-            if (!entry["protocol"].empty())
-                comparison.field(name, line, "protocol", entry["protocol"], textOf(ours, "protocol"));
+            comparison.field(name, line, "requestMethod", peer("requestMethod"), textOf(ours, "method"));
+            comparison.field(name, line, "requestUrl", peer("requestUrl"), targetOf(ours));
+            comparison.field(name, line, "status", peer("status"), textOf(ours, "status"));
+            comparison.field(name, line, "remoteIp", peer("remoteIp"), textOf(ours, "client_ip"));
+            comparison.field(name, line, "referer", peer("referer"), textOf(ours, "referer"));
+            comparison.field(name, line, "userAgent", peer("userAgent"), textOf(ours, "user_agent"));
+            if (!peer("protocol").empty())
+                comparison.field(name, line, "protocol", peer("protocol"), textOf(ours, "protocol"));
             if (ours.contains("bytes_out"))
-                comparison.field(name, line, "responseSize", entry["responseSize"], textOf(ours, "bytes_out"));
-            if (!entry["user"].empty())
-                comparison.field(name, line, "user", entry["user"], textOf(ours, "user"));
-            comparison.instant(name, line, entry["timestamp"], textOf(ours, "time"));
+                comparison.field(name, line, "responseSize", peer("responseSize"), textOf(ours, "bytes_out"));
+            if (!user.empty())
+                comparison.field(name, line, "user", user, textOf(ours, "user"));
+            comparison.instant(name, line, memberOf(entries[i], "timestamp"), textOf(ours, "time"));
         }
     }
     if (comparison.fields() == 0)
