@@ -94,4 +94,27 @@ GriddedSeries gridOf(std::span<const Sample> samples, SeriesKind kind, TimeRange
     return result;
 }
 
+ValueGrid regridded(const ValueGrid& grid, Timestamp begin, Nanoseconds step, std::size_t count)
+{
+    ValueGrid result{begin, step, std::vector<double>(count, notANumber)};
+    if (step.count() <= 0 || grid.step.count() <= 0)
+        return result;
+    std::vector<std::uint32_t> counts(count, 0);
+    for (std::size_t i = 0; i < grid.values.size(); ++i) {
+        const Timestamp time = grid.timeOf(i);
+        if (time < begin || time >= result.timeOf(count) || !std::isfinite(grid.values[i]))
+            continue;
+        const auto at = static_cast<std::size_t>((time - begin) / step);
+        result.values[at] = counts[at]++ == 0 ? grid.values[i] : result.values[at] + grid.values[i];
+    }
+    for (std::size_t at = 0; at < count; ++at) {
+        const Timestamp time = result.timeOf(at);
+        if (counts[at] != 0)
+            result.values[at] /= static_cast<double>(counts[at]);
+        else if (step < grid.step && time >= grid.begin && time < grid.timeOf(grid.values.size()))
+            result.values[at] = grid.values[static_cast<std::size_t>((time - grid.begin) / grid.step)];
+    }
+    return result;
+}
+
 }    // namespace faultline

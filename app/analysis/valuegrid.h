@@ -40,4 +40,8 @@ struct GriddedSeries {
 /// holds until the next sample, but no longer than `hold`.
 GriddedSeries gridOf(std::span<const Sample> samples, SeriesKind kind, TimeRange range, Nanoseconds step, Nanoseconds hold);
 
+/// The same on other steps: the mean of the values that begin in a step, and where steps are finer the value that covers its begin. Never between
+/// two values.
+ValueGrid regridded(const ValueGrid& grid, Timestamp begin, Nanoseconds step, std::size_t count);
+
 }    // namespace faultline

@@ -37,7 +37,7 @@ struct BreakdownRow {
     double share = 0;                          ///< of all records in the window, 0..1
     double ratePerSecond = 0;
     std::uint64_t errors = 0;                  ///< status >= 500, or severity error and worse
-    std::optional<std::uint64_t> abandoned;    ///< status 499 or 0; requests only
+    std::optional<std::uint64_t> abandoned;    ///< status 499, 460 or 0; requests only
     std::optional<double> durationSumSeconds;
     std::optional<double> p50Ms, p95Ms, p99Ms; ///< nearest-rank, exact
     std::optional<std::int64_t> bytes;

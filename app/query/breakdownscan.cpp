@@ -69,6 +69,7 @@ void fillFlags(const MeasuredColumns& columns, RowBlock block, std::uint8_t* fla
     }
     flagRange(*columns.state, block, {500, top}, errorFlag, flags);
     flagRange(*columns.state, block, {499, 499}, abandonedFlag, flags);
+    flagRange(*columns.state, block, {460, 460}, abandonedFlag, flags);
     flagRange(*columns.state, block, {0, 0}, abandonedFlag, flags);
 }
 

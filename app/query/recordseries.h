@@ -18,7 +18,7 @@ enum class Measure : std::uint8_t {
     Rate,             ///< records a second
     Errors,           ///< errors a second (status >= 500, severity error and worse)
     ErrorShare,       ///< errors / records, 0..1; NaN in a bucket without records
-    Abandoned,        ///< requests with status 499 or 0, a second
+    Abandoned,        ///< requests with status 499, 460 or 0, a second
     BytesPerSecond,
     DurationP50,      ///< seconds, nearest-rank of the bucket's records, exact; NaN in a bucket without durations
     DurationP95,

@@ -67,6 +67,7 @@ void markStates(const ColumnData& states, RecordKind kind, Measure measure, std:
     if (measure != Measure::Abandoned)
         return flagRange(states, all, {500, top}, 1, marks.data());
     flagRange(states, all, {499, 499}, 1, marks.data());
+    flagRange(states, all, {460, 460}, 1, marks.data());    // AWS load balancers write it for 499
     flagRange(states, all, {0, 0}, 1, marks.data());
 }
 

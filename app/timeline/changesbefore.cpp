@@ -3,22 +3,8 @@
 #include "app/base/timedistance.h"
 
 #include <algorithm>
-#include <array>
 
 namespace faultline {
-
-bool isChangeKind(std::string_view kind)
-{
-    constexpr std::array<std::string_view, 9> symptoms = {"human", "alert", "saturation", "election", "error", "incident", "page", "note", ""};
-    return std::find(symptoms.begin(), symptoms.end(), kind) == symptoms.end();
-}
-
-bool isState(const Event& event)
-{
-    constexpr std::array<std::string_view, 3> works = {"deploy", "build", "human"};    // they take time, nothing changes when they end
-    const bool isWork = std::find(works.begin(), works.end(), event.kind) != works.end();
-    return event.openEnd || (event.end && event.end->utc > event.start.utc && !isWork);
-}
 
 std::vector<ChangeBefore> changesBefore(const std::vector<Event>& events, Timestamp moment, std::optional<Nanoseconds> lookback)
 {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "app/model/changekind.h"
 #include "app/model/event.h"
 
 #include <optional>
-#include <string_view>
 #include <vector>
 
 namespace faultline {
@@ -16,12 +16,6 @@ struct ChangeBefore {
     bool isEnd = false;             ///< the end of a state: a flag switched off
     bool stillHeld = false;         ///< the state it began held at the moment
 };
-
-/// False for what shows trouble instead of making it: alerts, saturation, elections, rows written by hand.
-bool isChangeKind(std::string_view kind);
-
-/// The kind is a change and it lasts: a flag, a maintenance; not the minutes that a deploy takes.
-bool isState(const Event& event);
 
 /// Changes in [moment - lookback, moment], newest first; without lookback, all. A state that began before and still held at the
 /// moment is listed by its beginning, and by its end when that is among them.
