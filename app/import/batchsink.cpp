@@ -184,6 +184,11 @@ void BatchSink::sample(SeriesHandle handle, const RecordTime& time, double value
     countRecord(time);
 }
 
+std::string BatchSink::excerpt(std::uint64_t line) const
+{
+    return line == m_line ? shortened(m_text, excerptBytes) : std::string();    // the text of an earlier line is gone
+}
+
 void BatchSink::reject(std::string_view code, std::string_view reason)
 {
     Issue issue;
@@ -193,7 +198,7 @@ void BatchSink::reject(std::string_view code, std::string_view reason)
     issue.byteOffset = m_byteOffset;
     issue.code = std::string(code);
     issue.reason = std::string(reason);
-    issue.excerpt = shortened(m_text, excerptBytes);
+    issue.excerpt = excerpt(issue.line);
     m_batch->issues.push_back(std::move(issue));
     if (m_owner == 0) {
         m_door = Door::Reject;
@@ -225,7 +230,7 @@ void BatchSink::issue(std::string_view code, std::string_view text)
     issue.lines = 1;
     issue.code = std::string(code);
     issue.reason = std::string(text);
-    issue.excerpt = shortened(m_text, excerptBytes);
+    issue.excerpt = excerpt(issue.line);
     m_batch->issues.push_back(std::move(issue));
 }
 

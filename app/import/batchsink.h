@@ -47,6 +47,7 @@ private:
     enum class Door : std::uint8_t { None, Record, Skip, Reject };
     void setTime(RecordTable& table, const RecordTime& time);
     void countRecord(const RecordTime& time);
+    std::string excerpt(std::uint64_t line) const;
 
     TimeZone m_zone;
     RecordBatch* m_batch = nullptr;

@@ -38,9 +38,11 @@ private:
     bool prelude(std::string_view text);
     void release(RecordSink& sink);
     void emit(RecordSink& sink);
+    void rejectEntry(std::string_view code, std::string_view reason, RecordSink& sink) const;
 
     TimeResolver m_times;
     MySqlSlowEntry m_entry;
+    std::uint64_t m_lastLine = 0;           ///< of the entry
     bool m_isInStatement = false;
     std::optional<RecordTime> m_written;    ///< "# Time:" of this entry, or the last one before it
     bool m_isWrittenHere = false;
@@ -82,6 +84,7 @@ void MySqlSlowReader::header(std::string_view text, RecordSink& sink)
         m_entry.takeUserAndHost(text);
     else
         m_entry.takeCounters(text);
+    m_lastLine = sink.lineNumber();
     sink.continuation();
 }
 
@@ -121,6 +124,7 @@ void MySqlSlowReader::line(std::string_view text, RecordSink& sink)
             return sink.skip();
         return sink.reject("no-header", "A line of a statement whose header is not in the file");
     }
+    m_lastLine = sink.lineNumber();
     sink.continuation();
     if (!m_isInStatement && (trimmed(text).empty() || prelude(text)))
         return;
@@ -144,18 +148,27 @@ void MySqlSlowReader::release(RecordSink& sink)
     m_isInStatement = false;
 }
 
+/// Every line of it: each line of a source is part of a record, skipped or rejected.
+void MySqlSlowReader::rejectEntry(std::string_view code, std::string_view reason, RecordSink& sink) const
+{
+    for (std::uint64_t line = m_entry.firstLine; line <= m_lastLine; ++line) {
+        sink.recordsBelongTo(line);
+        sink.reject(code, reason);
+    }
+}
+
 void MySqlSlowReader::emit(RecordSink& sink)
 {
     if (m_entry.isBadNumber)
-        return sink.reject("bad-number", "A counter of this entry is negative, not a number, or larger than 64 bits hold");
+        return rejectEntry("bad-number", "A counter of this entry is negative, not a number, or larger than 64 bits hold", sink);
     if (!m_isInStatement && m_entry.queryNs == absent)
-        return sink.reject("cut-entry", "The entry ends before its statement and has no Query_time");
+        return rejectEntry("cut-entry", "The entry ends before its statement and has no Query_time", sink);
     // A stamp with a zone is the best one. Without a zone the epoch of SET timestamp tells the same second for certain.
     const bool isZoned = m_isWrittenHere && m_written->basis != TimeBasis::SourceZone;
     if (m_set && !isZoned)
         m_written = m_set;
     if (!m_written)
-        return sink.reject("no-time", "Neither # Time nor SET timestamp stands in this entry or before it");
+        return rejectEntry("no-time", "Neither # Time nor SET timestamp stands in this entry or before it", sink);
     Operation operation;
     operation.time = *m_written;
     std::string_view statement = trimmed(m_entry.statement);

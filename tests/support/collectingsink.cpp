@@ -183,7 +183,7 @@ void CollectingSink::reject(std::string_view code, std::string_view reason)
     json["line"] = m_owner != 0 ? m_owner : m_line;
     json["code"] = code;
     json["reason"] = sanitizedUtf8(reason);
-    json["excerpt"] = sanitizedUtf8(shortened(m_text, 80));
+    json["excerpt"] = m_owner == 0 || m_owner == m_line ? sanitizedUtf8(shortened(m_text, 80)) : std::string();
     rejected.push_back(std::move(json));
     if (m_owner == 0) {
         m_door = Door::Reject;
