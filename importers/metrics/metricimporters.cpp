@@ -15,6 +15,7 @@
 #include "importers/metrics/loadtestjson.h"
 #include "importers/metrics/loadtestrows.h"
 #include "importers/metrics/locusthistory.h"
+#include "importers/metrics/locustworkers.h"
 #include "importers/metrics/metricdocuments.h"
 #include "importers/metrics/netdata.h"
 #include "importers/metrics/nginxplus.h"
@@ -68,6 +69,7 @@ void addMetricImporters(ImporterList& list)
     list.push_back(k6Json());
     list.push_back(k6Csv());
     list.push_back(locustHistory());
+    list.push_back(locustWorkers());
     list.push_back(molotovReport());
     list.push_back(siegeLog());
     list.push_back(timelessSummary());
