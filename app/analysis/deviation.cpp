@@ -12,6 +12,8 @@ namespace faultline {
 namespace {
 
 constexpr std::size_t baselineLengths = 4;
+constexpr std::size_t shortestPlaceboBaseline = 2 * leastBaseline;    // a selection of few steps has earlier windows too
+constexpr std::size_t mostPlacebos = 500;
 constexpr double otherSide = 0.3;
 constexpr double highQuantile = 0.95;
 
@@ -62,16 +64,17 @@ Score scoreAgainst(std::span<const double> selection, const RobustScale& scale, 
     return scoreOf(std::move(z), bad);
 }
 
-/// Earlier windows of the same length, each against its own four lengths before.
+/// Earlier windows of the same length, newest first, each against its own four lengths before (at least 40 steps).
 void addPlacebos(const ValueGrid& grid, IndexRange selection, BadDirection bad, std::span<const IndexRange> incidents, Deviation& deviation)
 {
     const std::size_t length = selection.size();
     const std::size_t guard = guardOf(selection);
+    const std::size_t history = std::max(baselineLengths * length, shortestPlaceboBaseline);
     std::size_t asHigh = 0;
-    for (std::size_t end = selection.begin; end >= length * (baselineLengths + 1) + guard; end -= length) {
+    for (std::size_t end = selection.begin; end >= length + history + guard && deviation.placebos < mostPlacebos; end -= length) {
         const IndexRange window{end - length, end};
         const std::vector<double> values = valuesIn(grid, window, incidents);
-        const IndexRange before{window.begin - guard - baselineLengths * length, window.begin - guard};
+        const IndexRange before{window.begin - guard - history, window.begin - guard};
         const RobustScale scale = robustScale(valuesIn(grid, before, incidents));
         if (values.size() < leastSelection || scale.n < leastBaseline)
             continue;

@@ -13,10 +13,9 @@ QString realDataFolder()
     return qEnvironmentVariable("FAULTLINE_SHARED_DATA", QStringLiteral(FAULTLINE_SOURCE_DIR "/../shared/data"));
 }
 
-std::optional<std::string> realData(std::string_view path)
+std::optional<std::string> fileText(const std::string& path)
 {
-    const QString name = realDataFolder() + QLatin1Char('/') + QString::fromUtf8(path.data(), static_cast<qsizetype>(path.size()));
-    if (!QFile::exists(name))
+    if (!QFile::exists(QString::fromStdString(path)))
         return std::nullopt;
     std::string text;
     const auto readAll = [&text](Input& input) -> Result<void> {
@@ -30,9 +29,14 @@ std::optional<std::string> realData(std::string_view path)
             text.append(buffer.data(), *count);
         }
     };
-    if (!visitInputs(name.toStdString(), {}, readAll))
+    if (!visitInputs(path, {}, readAll))
         return std::nullopt;
     return text;
+}
+
+std::optional<std::string> realData(std::string_view path)
+{
+    return fileText(realDataFolder().toStdString() + '/' + std::string(path));
 }
 
 }    // namespace faultline::test
