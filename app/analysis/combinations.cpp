@@ -186,6 +186,21 @@ std::vector<Group> groupsOf(const Cuboid& cuboid, const Leaves& leaves)
     return groups;
 }
 
+/// Beyond the deviations of the count, and likelier to be two rates than one: where the baseline had hardly any records, their number is as
+/// uncertain as what it is compared with.
+bool isBeyondChance(double seen, double expected, const CombinationOptions& options)
+{
+    if (options.noise <= 0)
+        return true;
+    if (std::abs(seen - expected) <= options.leastDeviations * std::sqrt(options.noise * (expected + options.noise)))
+        return false;
+    const double lengths = std::max(options.baselineLengths, 1e-9);
+    const double baseline = expected * lengths;
+    const double common = (seen + baseline) / (1 + lengths);
+    const double ratio = (seen > 0 ? seen * std::log(seen / common) : 0) + (baseline > 0 ? baseline * std::log(expected / common) : 0);
+    return 2 * ratio / options.noise > options.leastDeviations * options.leastDeviations;
+}
+
 Combination combinationOf(const Group& group, const Leaves& leaves, const CombinationOptions& options)
 {
     Combination result;
@@ -201,8 +216,7 @@ Combination combinationOf(const Group& group, const Leaves& leaves, const Combin
     result.gain = options.noise > 0 ? gain / options.noise : gain;
     const double cut = std::min(largestCut, std::max(leafNoises * leaves.noise, leaves.cut));
     const bool isChange = std::abs(result.difference) > std::max(leastDifference, cut / std::sqrt(std::max(result.effectiveLeaves, 1.0)));
-    const double chance = options.leastDeviations * std::sqrt(options.noise * (group.expected + options.noise));
-    result.isAdmissible = isChange && result.purity > options.leastPurity && std::abs(group.seen - group.expected) > chance;
+    result.isAdmissible = isChange && result.purity > options.leastPurity && isBeyondChance(group.seen, group.expected, options);
     return result;
 }
 

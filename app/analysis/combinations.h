@@ -25,6 +25,8 @@ struct CombinationOptions {
     /// values are no counts, only the spread of the leaves says what chance is.
     double noise = 1;
     double leastDeviations = 4;
+    /// How many times as long as the selection the baseline was: an expectation of few records is uncertain itself.
+    double baselineLengths = 4;
     double leastPurity = 0.35;
     double stopAt = 0.002;                   ///< of the first gain
     std::size_t most = 12;
