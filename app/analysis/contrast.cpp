@@ -17,6 +17,8 @@ constexpr double boundDeviations = 2;
 constexpr double baselineOfTemplate = 50;
 constexpr double selectionOfTemplate = 20;
 constexpr double leastExpectedInSlice = 5;
+constexpr double worthOfTraffic = 0.5;
+constexpr auto countPlace = static_cast<std::size_t>(ContrastMeasure::Count);
 constexpr auto durationPlace = static_cast<std::size_t>(ContrastMeasure::Duration);
 
 double gainOf(double seen, double expected)
@@ -102,9 +104,9 @@ ContrastMeasure ContrastRow::strongest() const
     std::size_t best = 0;
     double most = -1;
     for (std::size_t m = 0; m < contrastMeasures; ++m) {
-        const double excess = effects[m].isAdmissible ? effects[m].excess : -1;
-        if (excess > most) {
-            most = excess;
+        const double weighed = effects[m].isAdmissible ? effects[m].excess * (m == countPlace ? worthOfCount : 1) : -1;
+        if (weighed > most) {
+            most = weighed;
             best = m;
         }
     }
@@ -113,8 +115,15 @@ ContrastMeasure ContrastRow::strongest() const
 
 double ContrastRow::weight() const
 {
-    const ContrastEffect& effect = effects[static_cast<std::size_t>(strongest())];
-    return effect.isAdmissible ? effect.excess : 0;
+    const auto best = static_cast<std::size_t>(strongest());
+    return effects[best].isAdmissible ? effects[best].excess * (best == countPlace ? worthOfCount : 1) : 0;
+}
+
+bool ContrastRow::isTrafficMoreThanCost() const
+{
+    const ContrastEffect& count = effect(ContrastMeasure::Count);
+    return worthOfCount < 1 && count.isAdmissible
+        && std::max(effect(ContrastMeasure::Duration).share, effect(ContrastMeasure::Bytes).share) < count.share / 2;
 }
 
 std::vector<ContrastRow> contrast(std::span<const ContrastValue> values, const ContrastScale& scale)
@@ -130,7 +139,9 @@ std::vector<ContrastRow> contrast(std::span<const ContrastValue> values, const C
         for (std::size_t m = 0; m < contrastMeasures; ++m)
             increase[m] += std::max(0.0, rows.back().effects[m].seen - rows.back().effects[m].expected);
     }
+    const bool hasCost = increase[durationPlace] > 0 || increase[static_cast<std::size_t>(ContrastMeasure::Bytes)] > 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].worthOfCount = hasCost ? worthOfTraffic : 1;
         for (std::size_t m = 0; m < contrastMeasures; ++m) {
             ContrastEffect& effect = rows[i].effects[m];
             effect.share = increase[m] > 0 ? std::max(0.0, effect.seen - effect.expected) / increase[m] : 0;

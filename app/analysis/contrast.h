@@ -11,8 +11,11 @@
 
 namespace faultline {
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"    // g++ 12 takes the scoped name Bytes for a shadow
 /// What is added up over the records of a value.
 enum class ContrastMeasure : std::uint8_t { Count, Duration, Bytes, Errors };
+#pragma GCC diagnostic pop
 inline constexpr std::size_t contrastMeasures = 4;
 std::string_view nameOf(ContrastMeasure measure);    ///< "count", "duration", "bytes", "errors"
 
@@ -55,11 +58,14 @@ struct ContrastRow {
     bool isAbsent = false;
     bool isNew = false;                 ///< no record of it in the baseline
     bool isSlowerLikeAllOthers = false; ///< its duration rose, but by no more than everything's
+    double worthOfCount = 1;            ///< half where durations or bytes are known: a burst of cheap records explains the traffic, not the load
     std::array<ContrastEffect, contrastMeasures> effects{};
 
     const ContrastEffect& effect(ContrastMeasure measure) const { return effects[static_cast<std::size_t>(measure)]; }
-    /// The largest excess that is no chance, over the measures; 0 = nothing is. What grew as everything did explains nothing.
+    /// The largest excess that is no chance, over the measures; 0 = nothing is. What grew as everything did explains nothing. Excess of
+    /// records counts by its worth.
     double weight() const;
+    bool isTrafficMoreThanCost() const;    ///< its share of the additional duration and bytes is less than half that of the records
     ContrastMeasure strongest() const;
 };
 

@@ -10,7 +10,6 @@
 #include "app/store/database.h"
 #include "app/store/segmentreader.h"
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>

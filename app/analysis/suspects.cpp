@@ -65,6 +65,8 @@ std::string sentenceOf(const ContrastRow& row, RecordKind kind)
         if (effect.factor && *effect.factor > 0)
             text += " (" + times(*effect.factor) + " the baseline's)";
     }
+    if (row.isTrafficMoreThanCost())
+        text += "; more of the traffic than of its cost";
     return text;
 }
 

@@ -1,10 +1,8 @@
 #include "app/query/rate.h"
-#include "tests/support/importcase.h"
+#include "tests/support/incident.h"
 
-#include <QDir>
 #include <QDirIterator>
 #include <QFile>
-#include <QProcess>
 #include <QTest>
 
 #include <algorithm>
@@ -15,27 +13,6 @@ using namespace faultline::test;
 
 namespace {
 
-template <typename T>
-T required(Result<T> result)
-{
-    if (!result)
-        qFatal("%s", result.error().message().c_str());
-    return std::move(*result);
-}
-
-Timestamp at(const char* text)
-{
-    const QDateTime time = QDateTime::fromString(QString::fromLatin1(text) + QLatin1Char('Z'), Qt::ISODate);
-    if (!time.isValid())
-        qFatal("%s", text);
-    return timestampFrom(time.toMSecsSinceEpoch() * 1'000'000);
-}
-
-TimeRange between(const char* begin, const char* end)
-{
-    return {at(begin), at(end)};
-}
-
 double median(std::vector<double> values)
 {
     if (values.empty())
@@ -44,102 +21,16 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
-/// What the program does not know: a second set of names with other random numbers.
-struct Names {
-    const char* label;
-    const char* seed;
-    QString first, second, flag;
-};
-
-const std::vector<Names>& allNames()
+/// A second set of names with other random numbers: what the program does not know.
+const std::vector<IncidentNames>& allNames()
 {
-    static const std::vector<Names> names = {
+    static const std::vector<IncidentNames> names = {
         {"as published", "1", QStringLiteral("/api/datasets/lighteval/mmlu/revision/main"),
          QStringLiteral("/api/models/sentence-transformers/all-mpnet-base-v2/revision/main"), QStringLiteral("async-prediction-updates")},
         {"other names, other numbers", "7", QStringLiteral("/api/datasets/quiet-bits/long-table/revision/main"),
          QStringLiteral("/api/models/tiny-models/wide-encoder/revision/main"), QStringLiteral("parallel-writes")}};
     return names;
 }
-
-/// A generated incident, imported as its folder.
-class Incident : public ImportCase {
-public:
-    Incident(const QString& name, const Names& names, const ImportOptions& options)
-    {
-        const QString folder = QString::fromStdString(path(name.toStdString()));
-        QDir().mkpath(folder);
-        QStringList arguments = {name, QStringLiteral("--out"), folder, QStringLiteral("--seed"), QString::fromLatin1(names.seed)};
-        if (name == QStringLiteral("hub-outage"))
-            arguments += {QStringLiteral("--first-culprit"), names.first, QStringLiteral("--second-culprit"), names.second};
-        else
-            arguments += {QStringLiteral("--flag"), names.flag};
-        const int exitCode = QProcess::execute(QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline-generate"), arguments);
-        if (exitCode != 0)
-            qFatal("faultline-generate: %d", exitCode);
-        ImportRequest request;
-        request.paths = {folder.toStdString()};
-        request.options = options;
-        report = import(request);
-        m_connection = required(file().openReader());
-        m_reader = std::make_unique<SegmentReader>(*m_connection);
-    }
-
-    ImportReport report;
-
-    Breakdown rows(BreakdownRequest request, const char* filter = nullptr)
-    {
-        if (filter != nullptr)
-            request.filter = required(Filter::parse(filter));
-        return required(breakdown(*m_reader, {}, request));
-    }
-    /// By what a value gained in the window against the baseline.
-    Breakdown risers(const char* by, TimeRange window, TimeRange baseline, const char* filter = nullptr)
-    {
-        BreakdownRequest request;
-        request.by = by;
-        request.window = window;
-        request.baseline = baseline;
-        request.sort = BreakdownSort::Change;
-        return rows(request, filter);
-    }
-    std::map<std::string, double> responseBytesByTarget(TimeRange window)
-    {
-        BreakdownRequest request;
-        request.kind = RecordKind::Operation;
-        request.by = "target";
-        request.window = window;
-        request.top = 0;
-        std::map<std::string, double> bytes;
-        for (const BreakdownRow& row : rows(request).rows)
-            bytes[row.value] = static_cast<double>(row.bytes.value_or(0));
-        return bytes;
-    }
-    std::vector<Sample> samples(const char* name, const char* label, TimeRange range)
-    {
-        CaseReader reader(*m_connection);
-        for (const SeriesInfo& series : required(reader.series())) {
-            const bool fits = label == nullptr
-                || std::any_of(series.labels.begin(), series.labels.end(), [&](const auto& pair) { return pair.second == label; });
-            if (series.name == name && fits)
-                return required(reader.samples(series.id, range));
-        }
-        qFatal("no series %s", name);
-    }
-    std::vector<Event> events(const char* kind)
-    {
-        std::vector<Event> found;
-        for (Event& event : required(CaseReader(*m_connection).events())) {
-            if (event.kind == kind)
-                found.push_back(std::move(event));
-        }
-        return found;
-    }
-    SegmentReader& reader() { return *m_reader; }
-
-private:
-    std::optional<Database> m_connection;
-    std::unique_ptr<SegmentReader> m_reader;
-};
 
 /// The first of `lasting` samples in a row above the limit.
 std::optional<Timestamp> crossing(const std::vector<Sample>& samples, double limit, std::size_t lasting = 3)
@@ -195,7 +86,7 @@ private:
     static void addIncidents();
     Incident& hub() const;
     Incident& flag() const;
-    static const Names& names();
+    static const IncidentNames& names();
 
     std::vector<std::unique_ptr<Incident>> m_hub;
     std::vector<std::unique_ptr<Incident>> m_flag;
@@ -209,7 +100,7 @@ void IncidentsTest::initTestCase()
     QVERIFY(paris.zone);
     ImportOptions utc;
     utc.year = 2023;
-    for (const Names& names : allNames()) {
+    for (const IncidentNames& names : allNames()) {
         m_hub.push_back(std::make_unique<Incident>(QStringLiteral("hub-outage"), names, paris));
         m_flag.push_back(std::make_unique<Incident>(QStringLiteral("flag-rollout"), names, utc));
     }
@@ -222,7 +113,7 @@ void IncidentsTest::addIncidents()
         QTest::newRow(allNames()[index].label) << static_cast<int>(index);
 }
 
-const Names& IncidentsTest::names()
+const IncidentNames& IncidentsTest::names()
 {
     QFETCH(int, index);
     return allNames()[static_cast<std::size_t>(index)];
