@@ -1,5 +1,7 @@
 #include "app/base/text.h"
 
+#include "app/base/bytescan.h"
+
 #include <array>
 #include <cmath>
 #include <limits>
@@ -92,6 +94,44 @@ void appendEscape(std::string& out, char32_t value, char letter, int digits)
         out += hexadecimal[(value >> static_cast<unsigned>(shift)) & 0xFU];
 }
 
+constexpr std::size_t mostPlainDigits = 18;    // that many never overflow
+
+/// Steps over the digits from `at` on and adds them to `value`.
+const char* plainDigits(const char* at, const char* end, std::uint64_t& value)
+{
+    for (; at != end && static_cast<unsigned char>(*at - '0') <= 9; ++at)
+        value = value * 10 + static_cast<std::uint64_t>(*at - '0');
+    return at;
+}
+
+/// "12", "-0.25": as nearly every number is written. With at most 15 digits the number without its point and the power of ten
+/// are both exact doubles, so that their quotient is the nearest one. False says nothing about the text.
+bool plainDecimal(std::string_view text, double& value)
+{
+    constexpr std::array<double, 16> powers = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    constexpr std::size_t mostDigits = 15;
+    const bool isNegative = !text.empty() && text.front() == '-';
+    text.remove_prefix(isNegative ? 1 : 0);
+    if (text.empty() || text.size() > mostDigits)
+        return false;
+    const char* const end = text.data() + text.size();
+    std::uint64_t digits = 0;
+    const char* at = plainDigits(text.data(), end, digits);
+    if (at == text.data())
+        return false;
+    std::ptrdiff_t behindPoint = 0;
+    if (at != end && *at == '.') {
+        const char* const point = at++;
+        at = plainDigits(at, end, digits);
+        behindPoint = at - point - 1;
+    }
+    if (at != end)
+        return false;
+    const double number = static_cast<double>(digits) / powers[static_cast<std::size_t>(behindPoint)];
+    value = isNegative ? -number : number;
+    return true;
+}
+
 std::string fixedDigits(double value, int digits)
 {
     std::array<char, 400> buffer{};
@@ -157,6 +197,11 @@ std::vector<std::string_view> split(std::string_view text, char separator)
 
 std::optional<std::int64_t> parseInteger(std::string_view text)
 {
+    if (text.size() <= mostPlainDigits) {
+        std::uint64_t plain = 0;
+        if (const char* const end = text.data() + text.size(); !text.empty() && plainDigits(text.data(), end, plain) == end)
+            return static_cast<std::int64_t>(plain);
+    }
     if (text.size() > 1 && text.front() == '+' && text[1] != '-')
         text.remove_prefix(1);    // from_chars knows no plus sign
     std::int64_t value = 0;
@@ -168,6 +213,8 @@ std::optional<std::int64_t> parseInteger(std::string_view text)
 
 std::optional<double> parseDouble(std::string_view text)
 {
+    if (double plain = 0; plainDecimal(text, plain))
+        return plain;
     if (text.size() > 1 && text.front() == '+' && text[1] != '-')
         text.remove_prefix(1);
     double value = 0;
@@ -185,15 +232,23 @@ std::optional<std::int64_t> parseDecimalScaled(std::string_view text, std::int64
     const bool negative = !text.empty() && text.front() == '-';
     if (negative || (!text.empty() && text.front() == '+'))
         text.remove_prefix(1);
-    const std::size_t point = text.find('.');
-    const std::string_view whole = text.substr(0, point);
-    const std::string_view fraction = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
+    const char* const end = text.data() + text.size();
+    const char* const point = findByte(text.data(), end, '.');
+    const std::string_view whole(text.data(), static_cast<std::size_t>(point - text.data()));
+    const std::string_view fraction = point == end ? std::string_view{} : text.substr(whole.size() + 1);
     if (whole.empty() && fraction.empty())
         return {};
     std::int64_t value = 0;
-    for (const char c : whole) {
-        if (c < '0' || c > '9' || __builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value))
+    if (whole.size() <= mostPlainDigits) {
+        std::uint64_t plain = 0;
+        if (plainDigits(whole.data(), point, plain) != point)
             return {};
+        value = static_cast<std::int64_t>(plain);
+    } else {
+        for (const char c : whole) {
+            if (c < '0' || c > '9' || __builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value))
+                return {};
+        }
     }
     if (__builtin_mul_overflow(value, unitsPerOne, &value))
         return {};

@@ -1,6 +1,7 @@
 #include "app/import/jsonscanner.h"
 
 #include "app/base/text.h"
+#include "app/import/jsonbrackets.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,18 +60,10 @@ int jsonDepth(std::string_view text)
 {
     int depth = 0;
     int deepest = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        switch (text[i]) {
-        case '[':
-        case '{': deepest = std::max(deepest, ++depth); break;
-        case ']':
-        case '}': --depth; break;
-        case '"':
-            for (++i; i < text.size() && text[i] != '"'; ++i)
-                i += text[i] == '\\' ? 1U : 0U;
-            break;
-        default: break;
-        }
+    JsonBrackets brackets(text.data(), text.data() + text.size());
+    while (const char* const bracket = brackets.next()) {
+        depth += *bracket == '{' || *bracket == '[' ? 1 : -1;
+        deepest = std::max(deepest, depth);
     }
     return deepest;
 }
@@ -85,20 +78,15 @@ std::string_view takeJsonValue(std::string_view& text)
     if (text[begin] != '{' && text[begin] != '[')
         return {};
     int depth = 0;
-    for (std::size_t i = begin; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '"') {
-            for (++i; i < text.size() && text[i] != '"'; ++i)
-                i += text[i] == '\\' ? 1U : 0U;
+    JsonBrackets brackets(text.data() + begin, text.data() + text.size());
+    while (const char* const bracket = brackets.next()) {
+        depth += *bracket == '{' || *bracket == '[' ? 1 : -1;
+        if (depth > 0)
             continue;
-        }
-        if (c == '{' || c == '[')
-            ++depth;
-        if ((c == '}' || c == ']') && --depth == 0) {
-            const std::string_view value = text.substr(begin, i + 1 - begin);
-            text.remove_prefix(i + 1);
-            return value;
-        }
+        const auto end = static_cast<std::size_t>(bracket + 1 - text.data());
+        const std::string_view value = text.substr(begin, end - begin);
+        text.remove_prefix(end);
+        return value;
     }
     return {};
 }

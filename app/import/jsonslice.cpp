@@ -1,44 +1,43 @@
 #include "app/import/jsonslice.h"
 
+#include "app/base/bytescan.h"
 #include "app/base/text.h"
+#include "app/import/jsonbrackets.h"
 
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 
 namespace faultline {
 
 namespace {
-
-enum CharClass : std::uint8_t { Ordinary, Quote, Open, Close };
-
-constexpr std::array<std::uint8_t, 256> charClasses = [] {
-    std::array<std::uint8_t, 256> classes{};
-    classes['"'] = Quote;
-    classes['{'] = classes['['] = Open;
-    classes['}'] = classes[']'] = Close;
-    return classes;
-}();
 
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+const char* afterBlanks(const char* at, const char* end)
+{
+    while (at != end && isBlank(*at))
+        ++at;
+    return at;
+}
+
+/// Whether the quote at `quote` ends the text that began behind `begin`: it does unless backslashes escape it.
+bool endsString(const char* begin, const char* quote)
+{
+    const char* escapes = quote;
+    while (escapes > begin && escapes[-1] == '\\')
+        --escapes;
+    return (quote - escapes) % 2 == 0;
+}
+
 /// From behind the opening quote to behind the closing one; nullptr when there is none.
 const char* skipString(const char* at, const char* end)
 {
-    while (at < end) {
-        const auto* quote = static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end - at)));
-        if (quote == nullptr)
-            return nullptr;
-        const char* escapes = quote;
-        while (escapes > at && escapes[-1] == '\\')
-            --escapes;
-        at = quote + 1;
-        if ((quote - escapes) % 2 == 0)
-            return at;
+    for (const char* quote = findByte(at, end, '"'); quote != end; quote = findByte(quote + 1, end, '"')) {
+        if (endsString(at, quote))
+            return quote + 1;
     }
     return nullptr;
 }
@@ -50,28 +49,20 @@ Skip skipContainer(const char*& at, const char* end)
 {
     std::uint64_t kinds = 0;
     int depth = 0;
-    while (at < end) {
-        const char c = *at++;
-        switch (charClasses[static_cast<unsigned char>(c)]) {
-        case Quote:
-            at = skipString(at, end);
-            if (at == nullptr)
-                return Skip::Damaged;
-            break;
-        case Open:
+    JsonBrackets brackets(at, end);
+    while (const char* const bracket = brackets.next()) {
+        at = bracket + 1;
+        if (*bracket == '{' || *bracket == '[') {
             if (++depth > JsonSlice::deepest - 1)
                 return Skip::TooDeep;
-            kinds = (kinds << 1U) | (c == '{' ? 1U : 0U);
-            break;
-        case Close:
-            if (((kinds & 1U) != 0) != (c == '}'))
-                return Skip::Damaged;
-            kinds >>= 1U;
-            if (--depth == 0)
-                return Skip::Done;
-            break;
-        default: break;
+            kinds = (kinds << 1U) | (*bracket == '{' ? 1U : 0U);
+            continue;
         }
+        if (((kinds & 1U) != 0) != (*bracket == '}'))
+            return Skip::Damaged;
+        kinds >>= 1U;
+        if (--depth == 0)
+            return Skip::Done;
     }
     return Skip::Damaged;
 }
@@ -159,8 +150,7 @@ JsonSlice::JsonSlice(std::string_view text) : m_at(text.data()), m_end(text.data
 
 void JsonSlice::skipBlanks()
 {
-    while (m_at < m_end && isBlank(*m_at))
-        ++m_at;
+    m_at = afterBlanks(m_at, m_end);
 }
 
 bool JsonSlice::damage()
@@ -181,7 +171,7 @@ bool JsonSlice::next()
 {
     if (m_state != State::First && m_state != State::Inside)
         return false;
-    skipBlanks();
+    m_at = afterBlanks(m_at, m_end);
     if (m_at == m_end)
         return damage();
     if (*m_at == m_close)
@@ -190,7 +180,7 @@ bool JsonSlice::next()
         if (*m_at != ',')
             return damage();
         ++m_at;
-        skipBlanks();
+        m_at = afterBlanks(m_at, m_end);
     }
     m_state = State::Inside;
     return (isObject() ? readKey() : true) && readValue();
@@ -207,11 +197,11 @@ bool JsonSlice::readKey()
         return damage();
     }
     m_key = {begin, static_cast<std::size_t>(m_at - 1 - begin)};
-    skipBlanks();
+    m_at = afterBlanks(m_at, m_end);
     if (m_at == m_end || *m_at != ':')
         return damage();
     ++m_at;
-    skipBlanks();
+    m_at = afterBlanks(m_at, m_end);
     return true;
 }
 

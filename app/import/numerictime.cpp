@@ -288,7 +288,10 @@ DateOrder dateOrderOf(std::string_view text)
 
 std::optional<WrittenTime> parseAnyTime(std::string_view text, DateOrder order)
 {
-    text = withoutNameAfterOffset(trimmed(text));
+    text = trimmed(text);
+    if (std::optional<WrittenTime> written = wholly(&scanIsoTime, text))    // nearly every time is
+        return written;
+    text = withoutNameAfterOffset(text);
     for (const Scanner scanner : {&scanIsoTime, &scanPostgresTime, &scanEpoch, &scanAccessLogTime}) {
         if (std::optional<WrittenTime> written = wholly(scanner, text))
             return written;

@@ -8,21 +8,10 @@ namespace faultline {
 
 namespace {
 
-constexpr int compressionLevel = 3;
-
 Error damaged()
 {
     return {ErrorKind::CaseDamaged, "Cannot read the samples of a series", "A block of them is damaged",
             "Import the file into a new case"};
-}
-
-std::vector<std::byte> compressed(const std::vector<double>& values)
-{
-    const std::size_t size = values.size() * sizeof(double);
-    std::vector<std::byte> data(ZSTD_compressBound(size));
-    const std::size_t used = ZSTD_compress(data.data(), data.size(), values.data(), size, compressionLevel);
-    data.resize(ZSTD_isError(used) ? 0 : used);
-    return data;
 }
 
 }    // namespace
@@ -37,7 +26,7 @@ std::vector<std::byte> encodeSeriesTimes(const std::vector<std::int64_t>& times)
     return data;
 }
 
-SeriesBlock encodeSeriesBlock(const std::vector<Sample>& samples)
+SeriesBlock encodeSeriesBlock(const std::vector<Sample>& samples, Compressor& compressor)
 {
     std::vector<std::int64_t> times(samples.size());
     std::vector<double> values(samples.size());
@@ -45,7 +34,7 @@ SeriesBlock encodeSeriesBlock(const std::vector<Sample>& samples)
         times[i] = nanosecondsOf(samples[i].time);
         values[i] = samples[i].value;
     }
-    return {encodeSeriesTimes(times), compressed(values)};
+    return {encodeSeriesTimes(times), compressor.compress(std::as_bytes(std::span(values)))};
 }
 
 Result<std::vector<std::int64_t>> decodeSeriesLocals(std::uint64_t samples, Bytes locals)

@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/model/series.h"
 #include "app/store/column.h"
+#include "app/store/compression.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +19,9 @@ struct SeriesBlock {
 };
 inline constexpr std::uint32_t maxBlockSamples = 65'536;
 
-SeriesBlock encodeSeriesBlock(const std::vector<Sample>& samples);    ///< at most maxBlockSamples
+/// At most maxBlockSamples. The compressor's level is seriesCompressionLevel.
+SeriesBlock encodeSeriesBlock(const std::vector<Sample>& samples, Compressor& compressor);
+inline constexpr int seriesCompressionLevel = 3;
 std::vector<std::byte> encodeSeriesTimes(const std::vector<std::int64_t>& times);
 
 /// A damaged block is ErrorKind::CaseDamaged. `samples` is the row's own count.

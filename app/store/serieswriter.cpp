@@ -83,8 +83,9 @@ Result<void> SeriesWriter::flush(State& state)
 {
     if (state.held.empty())
         return {};
-    std::stable_sort(state.held.begin(), state.held.end(),
-                     [](const Held& left, const Held& right) { return left.time < right.time; });
+    const auto isEarlier = [](const Held& left, const Held& right) { return left.time < right.time; };
+    if (!std::is_sorted(state.held.begin(), state.held.end(), isEarlier))
+        std::stable_sort(state.held.begin(), state.held.end(), isEarlier);
     const std::int64_t first = state.held.front().time;
     const std::int64_t last = state.held.back().time;
     if (state.stepNs == 0)
@@ -94,12 +95,12 @@ Result<void> SeriesWriter::flush(State& state)
     state.samples += state.held.size();
     std::vector<Sample> samples;
     samples.reserve(state.held.size());
+    const bool hasGap = std::any_of(state.held.begin(), state.held.end(), [](const Held& sample) { return sample.gapLocal != absent; });
     std::vector<std::int64_t> locals;
-    bool hasGap = false;
     for (const Held& sample : state.held) {
         samples.push_back({timestampFrom(sample.time), sample.value});
-        locals.push_back(sample.gapLocal);
-        hasGap = hasGap || sample.gapLocal != absent;
+        if (hasGap)
+            locals.push_back(sample.gapLocal);
     }
     m_held -= state.held.size();
     state.held.clear();
@@ -110,7 +111,7 @@ Result<void> SeriesWriter::flush(State& state)
             return insert.error();
         m_insertBlock = std::move(*insert);
     }
-    const SeriesBlock block = encodeSeriesBlock(samples);
+    const SeriesBlock block = encodeSeriesBlock(samples, m_compressor);
     m_insertBlock->bind(1, state.id).bind(2, first).bind(3, last).bind(4, static_cast<std::int64_t>(samples.size()));
     const std::vector<std::byte> encodedLocals = hasGap ? encodeSeriesTimes(locals) : std::vector<std::byte>();
     m_insertBlock->bindBlob(5, block.times).bindBlob(6, block.values);

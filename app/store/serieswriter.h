@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/store/database.h"
 #include "app/store/recordbatch.h"
+#include "app/store/seriesblocks.h"
 
 #include <cstdint>
 #include <functional>
@@ -50,6 +51,7 @@ private:
     std::int64_t m_sourceId = 0;
     std::map<std::string, State> m_series;    // by name and labels
     std::size_t m_held = 0;
+    Compressor m_compressor{seriesCompressionLevel};
     std::optional<Statement> m_insertBlock;
     std::function<Result<void>()> m_pause;
 };

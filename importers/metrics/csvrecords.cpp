@@ -38,27 +38,19 @@ void rejectLines(std::uint64_t first, std::string_view code, std::string_view re
     sink.reject(code, reason);
 }
 
-std::optional<double> valueInUnit(std::string_view cell, NumberNotation notation, const std::string& unit, UnknownUnit unknown)
-{
-    if (notation == NumberNotation::DecimalPoint && !cell.empty() && (cell.front() == '-' || (cell.front() >= '0' && cell.front() <= '9'))) {
-        if (const auto plain = parseDouble(cell); plain && std::isfinite(*plain))    // nearly every cell is
-            return plain;
-    }
-    const auto quantity = parseQuantity(cell, notation, unknown);
-    if (!quantity)
-        return std::nullopt;
-    if (quantity->unit.empty() || quantity->unit == unit || (quantity->unit == "1" && unit.empty()))
-        return quantity->value;
-    const auto target = findUnit(unit);
-    if (!target || target->base != quantity->unit)
-        return std::nullopt;
-    return quantity->value * target->divide / target->multiply;
-}
-
-CsvRecordMaker::CsvRecordMaker(const CsvMapping& mapping, TimeSettings time) : m_mapping(mapping), m_resolver(std::move(time))
+CsvRecordMaker::CsvRecordMaker(const CsvMapping& mapping, TimeSettings time) : m_mapping(mapping), m_values(mapping.notation, UnknownUnit::Refuse), m_resolver(std::move(time))
 {
     for (std::size_t role = 0; role < m_columnOf.size(); ++role)
         m_columnOf[role] = mapping.columnOf(static_cast<CsvRole>(role));
+    for (std::size_t i = 0; i < mapping.columns.size(); ++i) {
+        const CsvRole role = mapping.columns[i].role;
+        if (role == CsvRole::Value)
+            m_valueColumns.push_back(i);
+        else if (role == CsvRole::Label || role == CsvRole::SeriesName)
+            m_labelColumns.push_back(i);
+        else if (role == CsvRole::OtherTime)
+            m_otherTimeColumns.push_back(i);
+    }
 }
 
 std::string_view CsvRecordMaker::cellOf(const CsvCells& cells, CsvRole role) const
@@ -79,8 +71,21 @@ std::optional<RecordTime> CsvRecordMaker::timeOf(const CsvCells& cells)
         m_dateAndTime += text;
         text = m_dateAndTime;
     }
+    return resolve(text);
+}
+
+/// Rows of one moment stand together. Only stamps that need no zone are kept: the resolver counts what it noticed of others.
+std::optional<RecordTime> CsvRecordMaker::resolve(std::string_view text)
+{
+    if (!m_lastTimeText.empty() && text == m_lastTimeText)
+        return m_lastTime;
     const auto written = parseTimeCell(text, m_mapping.order);
-    return written ? m_resolver.resolve(*written) : std::nullopt;
+    const auto time = written ? m_resolver.resolve(*written) : std::nullopt;
+    if (time && written->weekday < 0 && (time->basis == TimeBasis::Epoch || time->basis == TimeBasis::Offset)) {
+        m_lastTimeText = text;
+        m_lastTime = *time;
+    }
+    return time;
 }
 
 /// A second stamp in the row is a free check on the first; that of an object is the time of something else as a rule.
@@ -88,9 +93,7 @@ void CsvRecordMaker::compareOtherTimes(const CsvCells& cells, const RecordTime& 
 {
     if (m_mapping.table.isKeyed())
         return;
-    for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
-        if (m_mapping.columns[i].role != CsvRole::OtherTime)
-            continue;
+    for (const std::size_t i : m_otherTimeColumns) {
         const auto written = parseTimeCell(cells[i], m_mapping.order);
         const auto other = written ? m_resolver.resolve(*written) : std::nullopt;
         if (!other)
@@ -133,10 +136,7 @@ SeriesHandle CsvRecordMaker::newSeries(const CsvCells& cells, std::size_t column
 CsvRecordMaker::SeriesRow* CsvRecordMaker::seriesRow(const CsvCells& cells, RecordSink& sink)
 {
     m_key.clear();
-    for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
-        const CsvRole role = m_mapping.columns[i].role;
-        if (role != CsvRole::Label && role != CsvRole::SeriesName)
-            continue;
+    for (const std::size_t i : m_labelColumns) {
         m_key += trimmed(cells[i]);
         m_key += '\x1f';
     }
@@ -155,10 +155,13 @@ CsvRecordMaker::Made CsvRecordMaker::makeSamples(const CsvCells& cells, const Re
         return Made::Rejected;
     std::size_t samples = 0;
     std::size_t bad = CsvMapping::noColumn;
-    for (std::size_t i = 0; i < m_mapping.columns.size(); ++i) {
-        if (m_mapping.columns[i].role != CsvRole::Value || isEmptyCell(cells[i]))
-            continue;
-        const auto value = valueInUnit(cells[i], m_mapping.notation, m_mapping.columns[i].unit, UnknownUnit::Refuse);
+    for (const std::size_t i : m_valueColumns) {
+        auto value = plainNumber(cells[i], m_mapping.notation);
+        if (!value) {
+            if (isEmptyCell(cells[i]))
+                continue;
+            value = m_values.inUnit(cells[i], m_mapping.columns[i].unit);
+        }
         if (!value) {
             bad = i;
             continue;

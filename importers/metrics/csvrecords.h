@@ -2,6 +2,7 @@
 
 #include "app/import/writtentime.h"
 #include "app/model/recordsink.h"
+#include "importers/metrics/cellvalues.h"
 #include "importers/metrics/csvmapping.h"
 #include "importers/metrics/seriescache.h"
 
@@ -31,6 +32,7 @@ private:
     using SeriesRow = std::vector<std::optional<SeriesHandle>>;
 
     std::optional<RecordTime> timeOf(const CsvCells& cells);
+    std::optional<RecordTime> resolve(std::string_view text);
     void compareOtherTimes(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
     Made makeSamples(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
     Made makeRequest(const CsvCells& cells, const RecordTime& time, RecordSink& sink);
@@ -43,17 +45,18 @@ private:
 
     const CsvMapping& m_mapping;
     std::array<std::size_t, static_cast<std::size_t>(CsvRole::Component) + 1> m_columnOf;    // first column of each role
+    std::vector<std::size_t> m_valueColumns, m_labelColumns, m_otherTimeColumns;
+    CellValues m_values;
     TimeResolver m_resolver;
     static constexpr std::size_t mostLabelSets = 20'000;
     SeriesCache<SeriesRow> m_series{mostLabelSets};
     std::string m_key;
     std::string m_dateAndTime;
+    std::string m_lastTimeText;
+    RecordTime m_lastTime;
 };
 
 /// Lines first..current-1 were counted as parts of a record that is rejected: each becomes a rejected line, as the current one.
 void rejectLines(std::uint64_t first, std::string_view code, std::string_view reason, RecordSink& sink);
-
-/// "12.5 MiB/s" in the unit of its column; nothing when the cell is no number or has a unit of another kind.
-std::optional<double> valueInUnit(std::string_view cell, NumberNotation notation, const std::string& unit, UnknownUnit unknown);
 
 }    // namespace faultline

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/import/csvscanner.h"
 #include "importers/metrics/csvcensus.h"
+#include "importers/metrics/csvrows.h"
 #include "importers/metrics/grafanaframe.h"
 
 #include <algorithm>
@@ -51,6 +52,11 @@ DateOrderFinding orderOf(const GrafanaHead& head)
 
 /// True for Excel's "sep=;", which names the delimiter.
 bool isSepLine(std::string_view line) { return line.size() == 5 && line.substr(0, 4) == "sep="; }
+/// The same as a row, of one cell or cut in two by the delimiter that it names.
+bool isSepRow(const CsvCells& cells)
+{
+    return cells.size() <= 2 && cells.front().starts_with("sep=") && cells.front().size() + cells.size() == 6 && (cells.size() == 1 || cells[1].empty());
+}
 
 void readRow(const CsvScanner& scanner, bool expectHeader, GrafanaHead& result)
 {
@@ -116,7 +122,7 @@ std::optional<GrafanaHead> readHead(const SourceHead& head)
     return result;
 }
 
-class GrafanaReader final : public RecordReader {
+class GrafanaReader final : public CsvRowsReader {
 public:
     explicit GrafanaReader(const ReaderContext& context) : GrafanaReader(context, readHead(context.head).value_or(GrafanaHead{})) {}
 
@@ -125,57 +131,34 @@ public:
         if (!m_order.issue.empty())
             sink.issue(m_order.issue, m_order.text);
         m_order.issue.clear();
-        if (!m_scanner.isInsideRecord() && (trimmed(text).empty() || isSepLine(text))) {
-            m_expectHeader = true;
-            sink.skip();
-            return;
-        }
-        if (!m_scanner.isInsideRecord())
-            m_firstLine = sink.lineNumber();
-        switch (m_scanner.feed(text)) {
-        case CsvScanner::Outcome::Incomplete: sink.continuation(); return;
-        case CsvScanner::Outcome::TooLong:
-        case CsvScanner::Outcome::TooManyColumns:
-            rejectLines(m_firstLine, "bad-record", "A quote is not closed within 256 KiB, or there are more than 10,000 cells", sink);
-            return;
-        case CsvScanner::Outcome::Record: break;
-        }
-        const bool isJoined = m_scanner.lines() > 1;
-        if (isJoined)
-            sink.recordsBelongTo(m_firstLine);
-        const Made made = record(m_scanner.fields(), sink);
-        if (!isJoined)
-            return;
-        sink.recordsBelongTo(0);
-        if (made == Made::Rejected)    // its first line is rejected already
-            rejectLines(m_firstLine + 1, "in-rejected-record", "The line is part of the record of line " + std::to_string(m_firstLine) + ", which is rejected", sink);
-        else
-            sink.continuation();
-    }
-
-    void finish(RecordSink& sink) override
-    {
-        for (std::uint64_t line = m_firstLine; m_scanner.isInsideRecord() && line < m_firstLine + m_scanner.lines(); ++line) {
-            sink.recordsBelongTo(line);
-            sink.reject("unclosed-quote", "The quote that opens in line " + std::to_string(m_firstLine) + " is never closed");
-        }
-        sink.recordsBelongTo(0);
-        m_scanner.reset();
+        CsvRowsReader::line(text, sink);
     }
 
     const TimeResolver* timeResolver() const override { return &m_resolver; }
 
 private:
     GrafanaReader(const ReaderContext& context, GrafanaHead head)
-        : m_known(std::move(head.frames)), m_notation(head.notation), m_order(std::move(head.order)), m_scanner(head.delimiter, {256 * 1024, 10'000}),
-          m_resolver(context.time)
+        : CsvRowsReader(head.delimiter), m_known(std::move(head.frames)), m_notation(head.notation), m_values(head.notation, UnknownUnit::Keep),
+          m_order(std::move(head.order)), m_resolver(context.time)
     {
     }
 
     using Made = CsvRecordMaker::Made;
+    /// Handles of the value columns for one combination of label values.
+    using SeriesRow = std::vector<std::optional<SeriesHandle>>;
 
-    Made record(const CsvCells& cells, RecordSink& sink)
+    void blank(RecordSink& sink) override
     {
+        m_expectHeader = true;
+        sink.skip();
+    }
+
+    Made row(const CsvCells& cells, RecordSink& sink) override
+    {
+        if (isSepRow(cells)) {
+            blank(sink);
+            return Made::Nothing;
+        }
         if (m_expectHeader || !m_frame || isHeaderAgain(cells)) {
             if (auto frame = GrafanaFrame::fromHeader(cells)) {
                 startFrame(std::move(*frame));
@@ -213,7 +196,8 @@ private:
             frame = std::move(m_known[m_frameNumber]);
         ++m_frameNumber;
         m_frame = std::move(frame);
-        m_handles.clear();
+        m_series = SeriesCache<SeriesRow>(mostSeries);
+        m_handles = 0;
         m_expectHeader = false;
     }
 
@@ -226,14 +210,21 @@ private:
             if (kind == GrafanaColumn::Kind::Label || kind == GrafanaColumn::Kind::SeriesName)
                 m_key.append(cells[i]).push_back('\x1f');
         }
+        SeriesRow* row = m_series.find(m_key);
+        if (row == nullptr)
+            row = m_series.add(m_key, SeriesRow(cells.size()));
         std::size_t made = 0;
         std::string problem;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const GrafanaColumn& column = m_frame->columns[i];
-            if (column.kind != GrafanaColumn::Kind::Value || isEmptyCell(cells[i]))
+            if (column.kind != GrafanaColumn::Kind::Value)
                 continue;
-            const auto value = valueInUnit(cells[i], m_notation, column.unit, UnknownUnit::Keep);
-            const auto handle = value ? handleOf(cells, i, sink) : std::nullopt;
+            auto value = plainNumber(cells[i], m_notation);
+            if (!value && isEmptyCell(cells[i]))
+                continue;
+            if (!value)
+                value = m_values.inUnit(cells[i], column.unit);
+            const auto handle = value ? handleOf(cells, i, row, sink) : std::nullopt;
             if (!handle) {
                 problem = "\"" + shortened(cells[i], 40) + "\" in column \"" + shortened(column.header, 60) + "\""
                           + (value ? " belongs to one series too many" : " is no number" + (column.unit.empty() ? std::string() : " in " + column.unit));
@@ -253,12 +244,11 @@ private:
         return made > 0 ? Made::Records : Made::Nothing;
     }
 
-    std::optional<SeriesHandle> handleOf(const CsvCells& cells, std::size_t index, RecordSink& sink)
+    std::optional<SeriesHandle> handleOf(const CsvCells& cells, std::size_t index, SeriesRow* row, RecordSink& sink)
     {
-        auto found = m_handles.find({index, m_key});
-        if (found != m_handles.end())
-            return found->second;
-        if (m_handles.size() >= mostSeries)
+        if (row != nullptr && (*row)[index])
+            return (*row)[index];
+        if (row == nullptr || m_handles >= mostSeries)
             return std::nullopt;
         const GrafanaColumn& column = m_frame->columns[index];
         std::string name = column.name;
@@ -273,7 +263,8 @@ private:
         std::sort(labels.begin(), labels.end());
         const std::string unit = column.unit.empty() ? declaredUnit(name) : column.unit;
         const SeriesHandle handle = sink.series(name, labels, unit, SeriesKind::Unknown);
-        m_handles.emplace(std::pair(index, m_key), handle);
+        (*row)[index] = handle;
+        ++m_handles;
         return handle;
     }
 
@@ -288,15 +279,15 @@ private:
 
     std::vector<GrafanaFrame> m_known;
     NumberNotation m_notation;
+    CellValues m_values;
     DateOrderFinding m_order;
-    CsvScanner m_scanner;
     TimeResolver m_resolver;
     std::optional<GrafanaFrame> m_frame;
     std::size_t m_frameNumber = 0;
     bool m_expectHeader = true;
-    std::uint64_t m_firstLine = 0;
     std::string m_key;
-    std::map<std::pair<std::size_t, std::string>, SeriesHandle> m_handles;
+    SeriesCache<SeriesRow> m_series{mostSeries};
+    std::size_t m_handles = 0;
 };
 
 }    // namespace

@@ -103,10 +103,12 @@ void GrafanaFrame::learn(const CsvCells& cells, NumberNotation notation)
 {
     for (std::size_t i = 0; i < columns.size() && i < cells.size(); ++i) {
         GrafanaColumn& column = columns[i];
-        if (isEmptyCell(cells[i]) || column.kind == GrafanaColumn::Kind::Time || column.kind == GrafanaColumn::Kind::SeriesName)
+        if (column.kind == GrafanaColumn::Kind::Time || column.kind == GrafanaColumn::Kind::SeriesName || column.kind == GrafanaColumn::Kind::Label)
             continue;
         const bool isNew = column.kind == GrafanaColumn::Kind::Unknown;
-        if (column.kind == GrafanaColumn::Kind::Label || (!isNew && !column.unit.empty()))
+        if (!isNew && (!column.unit.empty() || plainNumber(cells[i], notation)))
+            continue;
+        if (isEmptyCell(cells[i]))
             continue;
         const auto quantity = parseQuantity(cells[i], notation, UnknownUnit::Keep);
         if (isNew && !quantity)

@@ -6,6 +6,7 @@
 #include "importers/metrics/loadtestspan.h"
 #include "importers/metrics/metricdocument.h"
 #include "importers/metrics/plainimporter.h"
+#include "importers/metrics/seriescache.h"
 
 #include <algorithm>
 #include <array>
@@ -46,10 +47,13 @@ public:
     }
 
 private:
+    /// Handles of the columns for one request name.
+    using SeriesRow = std::vector<std::optional<SeriesHandle>>;
+
     Made row(const CsvCells& cells, RecordSink& sink) override
     {
         if (cells.front() == "Timestamp") {
-            m_header.assign(cells.begin(), cells.end());
+            startHeader(cells);
             sink.skip();
             return Made::Nothing;
         }
@@ -59,19 +63,20 @@ private:
             return Made::Rejected;
         }
         m_span.addMoment(*time, sink);
-        Labels labels;
-        for (std::size_t i = 1; i < cells.size(); ++i) {
-            if ((m_header[i] == "Type" || m_header[i] == "Name") && !cells[i].empty())
-                labels.emplace_back(toLower(m_header[i]), std::string(cells[i]));
+        SeriesRow* const known = seriesRow(cells);
+        if (known == nullptr) {
+            sink.reject("too-many-series", tooManySeries);
+            return Made::Rejected;
         }
-        std::sort(labels.begin(), labels.end());
         std::size_t samples = 0;
         for (std::size_t i = 1; i < cells.size(); ++i) {
-            const std::string& header = m_header[i];
-            const auto value = header == "Type" || header == "Name" ? std::nullopt : parseDouble(trimmed(cells[i]));    // "N/A" before the first request
+            const auto value = m_isLabel[i] ? std::nullopt : parseDouble(trimmed(cells[i]));    // "N/A" before the first request
             if (!value)
                 continue;
-            sink.sample(sink.series("locust." + header, labels, locustUnitOf(header), kindOf(header)), *time, *value);
+            auto& handle = (*known)[i];
+            if (!handle)
+                handle = sink.series("locust." + m_header[i], labelsOf(cells), locustUnitOf(m_header[i]), kindOf(m_header[i]));
+            sink.sample(*handle, *time, *value);
             ++samples;
         }
         if (samples > 0)
@@ -80,12 +85,46 @@ private:
         return Made::Nothing;
     }
 
+    void startHeader(const CsvCells& cells)
+    {
+        m_header.assign(cells.begin(), cells.end());
+        m_isLabel.clear();
+        for (const std::string& header : m_header)
+            m_isLabel.push_back(header == "Type" || header == "Name");
+        m_series = SeriesCache<SeriesRow>();
+    }
+
+    SeriesRow* seriesRow(const CsvCells& cells)
+    {
+        m_key.clear();
+        for (std::size_t i = 1; i < cells.size(); ++i) {
+            if (m_isLabel[i])
+                m_key.append(cells[i]).push_back('\x1f');
+        }
+        SeriesRow* const known = m_series.find(m_key);
+        return known != nullptr ? known : m_series.add(m_key, SeriesRow(m_header.size()));
+    }
+
+    Labels labelsOf(const CsvCells& cells) const
+    {
+        Labels labels;
+        for (std::size_t i = 1; i < cells.size(); ++i) {
+            if (m_isLabel[i] && !cells[i].empty())
+                labels.emplace_back(toLower(m_header[i]), std::string(cells[i]));
+        }
+        std::sort(labels.begin(), labels.end());
+        return labels;
+    }
+
     static SeriesKind kindOf(std::string_view header)
     {
         return header == "Total Request Count" || header == "Total Failure Count" ? SeriesKind::Counter : header.ends_with("/s") ? SeriesKind::Rate : SeriesKind::Gauge;
     }
 
     std::vector<std::string> m_header;
+    std::vector<bool> m_isLabel;
+    SeriesCache<SeriesRow> m_series;
+    std::string m_key;
     LoadTestSpan m_span{"Locust"};
 };
 

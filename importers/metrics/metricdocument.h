@@ -76,6 +76,7 @@ public:
     /// What is no time or no number is rejected with both as they are written.
     void add(const std::optional<RecordTime>& time, std::string_view rawTime, std::string_view rawValue);
     void add(const RecordTime& time, double value);
+    std::optional<SeriesHandle> handle() const { return m_handle; }    ///< nothing before the first sample
 
 private:
     RecordSink& m_sink;

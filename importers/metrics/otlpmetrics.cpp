@@ -4,6 +4,7 @@
 #include "app/import/linecensus.h"
 #include "importers/metrics/metricdocument.h"
 #include "importers/metrics/plainimporter.h"
+#include "importers/metrics/seriescache.h"
 
 #include <algorithm>
 #include <vector>
@@ -27,6 +28,7 @@ struct Metric {
     std::string name;
     std::string unit;
     SeriesKind kind = SeriesKind::Gauge;    ///< of its values; counts and sums of histograms follow the temporality
+    std::size_t keySize = 0;                ///< of what names it among all metrics, at the front of Reader::m_key
 };
 
 class Reader final : public MetricDocumentReader {
@@ -80,7 +82,7 @@ private:
 
     void readMetric(JsonRecord& object, const Labels& labels, RecordSink& sink)
     {
-        Metric metric{std::string(object.stringText("name")), apiUnit(object.text("unit")), SeriesKind::Gauge};
+        Metric metric{std::string(object.stringText("name")), apiUnit(object.text("unit")), SeriesKind::Gauge, 0};
         if (metric.name.empty()) {
             sink.reject("no-name", "A metric has no name");
             return;
@@ -97,6 +99,7 @@ private:
                 metric.kind = isMonotonic && isCumulative ? SeriesKind::Counter : SeriesKind::Gauge;
             else if (!isPlain)
                 metric.kind = isCumulative || key == "summary" ? SeriesKind::Counter : SeriesKind::Gauge;
+            nameMetric(metric, labels);
             std::uint64_t points = 0;
             const std::string_view list = anyRaw(data, {"dataPoints", "data_points"});
             if (!isList(list, "dataPoints", sink))
@@ -113,6 +116,16 @@ private:
             return;
         }
         sink.reject("no-data", "The metric " + shortened(metric.name, 80) + " has no data of a kind that is known");
+    }
+
+    /// Exports repeat their metrics every few seconds: the attributes of a point as written name a series that is known.
+    void nameMetric(Metric& metric, const Labels& labels)
+    {
+        m_key.assign(metric.name).append(1, '\0').append(metric.unit).append(1, '\0').append(nameOf(metric.kind));
+        for (const auto& [label, value] : labels)
+            m_key.append(1, '\0').append(label).append(1, '\1').append(value);
+        m_key += '\0';
+        metric.keySize = m_key.size();
     }
 
     static std::string_view timeOf(JsonRecord& point)
@@ -135,7 +148,7 @@ private:
         return false;
     }
 
-    static void readNumber(JsonRecord& point, const Metric& metric, const Labels& labels, RecordSink& sink)
+    void readNumber(JsonRecord& point, const Metric& metric, const Labels& labels, RecordSink& sink)
     {
         if (!hasTime(point, metric, sink))
             return;
@@ -144,10 +157,22 @@ private:
             sink.reject("no-value", "A data point of " + shortened(metric.name, 80) + " has neither asDouble nor asInt");
             return;
         }
-        Labels own = labels;
-        addAttributes(point.raw("attributes"), own, sink);
         const std::string_view time = timeOf(point);
-        DocumentSeries(sink, metric.name, std::move(own), metric.unit, metric.kind).add(epochTime(time, inNanoseconds), time, value);
+        const auto at = epochTime(time, inNanoseconds);
+        const auto number = at ? sampleValue(value) : std::nullopt;
+        const std::string_view attributes = point.raw("attributes");
+        m_key.resize(metric.keySize);
+        m_key += attributes;
+        if (const SeriesHandle* const known = number ? m_series.find(m_key) : nullptr) {
+            sink.sample(*known, *at, *number);
+            return;
+        }
+        Labels own = labels;
+        addAttributes(attributes, own, sink);
+        DocumentSeries series(sink, metric.name, std::move(own), metric.unit, metric.kind);
+        series.add(at, time, value);
+        if (series.handle())
+            m_series.add(m_key, *series.handle());
     }
 
     static void readDistribution(JsonRecord& point, const Metric& metric, const Labels& labels, RecordSink& sink)
@@ -197,6 +222,9 @@ private:
             add("_bucket", "1", kind, formatNumber(below), std::move(with));
         }
     }
+
+    SeriesCache<SeriesHandle> m_series;
+    std::string m_key;
 };
 
 }    // namespace

@@ -8,7 +8,8 @@
 
 namespace faultline {
 
-/// What a reader of lines knows of each series, by the text that names it. Neighbouring lines are often of one series.
+/// What a reader of lines knows of each series, by the text that names it. Neighbouring lines are often of one series, and
+/// scrapes name their series in one order: what followed the last time is tried before it is looked up.
 template <typename Entry>
 class SeriesCache {
 public:
@@ -17,18 +18,24 @@ public:
     /// nullptr when it is new.
     Entry* find(std::string_view key)
     {
-        if (m_last != nullptr && key == m_lastKey)
-            return m_last;
-        const auto found = m_entries.find(key);
-        return found == m_entries.end() ? nullptr : remember(*found);
+        if (m_last != nullptr) {
+            if (m_last->first == key)
+                return &m_last->second.entry;
+            if (Node* const next = m_last->second.next; next != nullptr && next->first == key) {
+                m_last = next;
+                return &next->second.entry;
+            }
+        }
+        const auto found = m_nodes.find(key);
+        return found == m_nodes.end() ? nullptr : remember(*found);
     }
 
     /// nullptr when there are too many.
     Entry* add(std::string_view key, Entry entry)
     {
-        if (m_entries.size() >= m_most)
+        if (m_nodes.size() >= m_most)
             return nullptr;
-        return remember(*m_entries.insert_or_assign(std::string(key), std::move(entry)).first);
+        return remember(*m_nodes.insert_or_assign(std::string(key), Value{std::move(entry), nullptr}).first);
     }
 
 private:
@@ -36,19 +43,24 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
-    using Map = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
+    struct Value;
+    using Node = std::pair<const std::string, Value>;    // nodes of the map stay where they are
+    struct Value {
+        Entry entry;
+        Node* next;    ///< what followed the last time
+    };
 
-    Entry* remember(typename Map::value_type& entry)
+    Entry* remember(Node& node)
     {
-        m_lastKey = entry.first;    // nodes stay where they are
-        m_last = &entry.second;
-        return m_last;
+        if (m_last != nullptr)
+            m_last->second.next = &node;
+        m_last = &node;
+        return &node.second.entry;
     }
 
-    Map m_entries;
+    std::unordered_map<std::string, Value, Hash, std::equal_to<>> m_nodes;
     std::size_t m_most;
-    std::string_view m_lastKey;
-    Entry* m_last = nullptr;
+    Node* m_last = nullptr;
 };
 
 inline constexpr std::string_view tooManySeries = "More than 1,000,000 series in one source; a label holds something other than names";

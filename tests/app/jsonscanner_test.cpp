@@ -1,8 +1,14 @@
+#include "app/import/jsonbrackets.h"
 #include "app/import/jsonscanner.h"
 
 #include "app/import/jsonslice.h"
 
 #include <QtTest>
+
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
 
 using namespace faultline;
 
@@ -10,6 +16,7 @@ class JsonScannerTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void findsBracketsOutsideTextsOnly();
     void refuses_data();
     void refuses();
     void repairsBadUtf8();
@@ -146,6 +153,32 @@ void JsonScannerTest::aStringEndsAtItsQuoteWhereverThatStands()
                 QVERIFY(!damaged.next() && !damaged.isComplete());
             }
         }
+    }
+}
+
+void JsonScannerTest::findsBracketsOutsideTextsOnly()
+{
+    std::mt19937 random(20240423);
+    constexpr std::string_view letters = "{}[]\"\\\\\"  aa,:";
+    for (int round = 0; round < 3000; ++round) {
+        std::string text(random() % 200, ' ');
+        for (char& c : text)
+            c = letters[random() % letters.size()];
+        std::vector<std::size_t> expected;
+        bool inText = false;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (text[i] == '"')
+                inText = !inText;
+            else if (inText && text[i] == '\\')
+                ++i;
+            else if (!inText && std::string_view("{}[]").find(text[i]) != std::string_view::npos)
+                expected.push_back(i);
+        }
+        std::vector<std::size_t> found;
+        JsonBrackets brackets(text.data(), text.data() + text.size());
+        while (const char* const bracket = brackets.next())
+            found.push_back(static_cast<std::size_t>(bracket - text.data()));
+        QVERIFY2(found == expected, text.c_str());
     }
 }
 

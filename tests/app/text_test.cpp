@@ -4,7 +4,11 @@
 
 #include <QTest>
 
+#include <bit>
+#include <charconv>
+#include <cmath>
 #include <limits>
+#include <random>
 
 using namespace faultline;
 
@@ -21,6 +25,7 @@ class TextTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void readsPlainNumbersAsTheLibraryDoes();
     void readsDecimalsWithoutADouble_data();
     void readsDecimalsWithoutADouble();
     void readsWholeNumbersOnly();
@@ -264,6 +269,26 @@ void TextTest::comparesIgnoringCase()
     QVERIFY(!equalsIgnoringCase("[", "{"));    // they differ by the letter bit only
     QCOMPARE(split("a,,b,", ',').size(), std::size_t{4});
     QCOMPARE(trimmed(" \t x \r\n"), std::string_view("x"));
+}
+
+void TextTest::readsPlainNumbersAsTheLibraryDoes()
+{
+    std::mt19937_64 random(20240423);
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text = std::to_string(random() >> (random() % 64));
+        if (random() % 2 == 0)
+            text.insert(random() % (text.size() + 1), ".");
+        if (random() % 4 == 0)
+            text.insert(0, "-");
+        double expected = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), expected);
+        const bool isNumber = error == std::errc{} && end == text.data() + text.size();
+        const auto value = parseDouble(text);
+        QCOMPARE(value.has_value(), isNumber);
+        if (isNumber)
+            QVERIFY2(std::bit_cast<std::uint64_t>(*value) == std::bit_cast<std::uint64_t>(expected), text.c_str());
+    }
+    QVERIFY(std::signbit(parseDouble("-0").value_or(1)));
 }
 
 QTEST_GUILESS_MAIN(TextTest)
