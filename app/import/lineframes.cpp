@@ -187,6 +187,13 @@ bool takeTag(std::string_view& text, std::string_view& tag)
     return true;
 }
 
+/// "date=2024-04-22 time=09:04:24 ...": firewalls write their pairs behind the priority or the host, without a tag.
+bool beginsWithPair(std::string_view text)
+{
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    return end != 0 && end != std::string_view::npos && text[end] == '=';
+}
+
 /// "[5-2] " of PostgreSQL: message 5, piece 2.
 std::int64_t takePostgresPiece(std::string_view& text)
 {
@@ -271,12 +278,21 @@ bool peelSyslogRfc3164(std::string_view& text, std::string& decoded)
     std::size_t digits = 0;
     if (!takePriority(rest))
         return false;
+    const bool hasPriority = rest.size() < text.size();
+    if (hasPriority && beginsWithPair(rest)) {
+        text = rest;
+        return true;
+    }
     const bool hasIsoStamp = !takeSyslogStamp(rest);
     if ((hasIsoStamp && !takeStamp(rest, digits)) || !take(rest, " "))
         return false;
     std::string_view tag;
     std::string_view withoutHost = rest;
     const std::string_view host = takeWord(rest);
+    if (isHostName(host) && (hasPriority || !hasIsoStamp) && beginsWithPair(rest)) {
+        text = rest;
+        return true;
+    }
     if (!isHostName(host) || !takeTag(rest, tag)) {
         // nginx can leave the host out. An ISO stamp and "word:" alone would be the log of any program.
         if (hasIsoStamp || !takeTag(withoutHost, tag))

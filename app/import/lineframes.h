@@ -17,7 +17,8 @@ struct Frame {
 bool peelDockerJson(std::string_view& text, Frame& frame, std::string& decoded);
 /// 2024-04-23T19:29:58.123456789Z stdout F text
 bool peelCri(std::string_view& text, Frame& frame);
-/// <30>Apr 23 19:29:58 host app[pid]: text, also with an ISO stamp (rsyslog). PRI and host may be missing. PostgreSQL's
+/// <30>Apr 23 19:29:58 host app[pid]: text, also with an ISO stamp (rsyslog). PRI and host may be missing, before key=value pairs
+/// also all but the PRI. PostgreSQL's
 /// "[5-1] " goes too; its later pieces come out with a leading tab, built in `decoded`.
 bool peelSyslogRfc3164(std::string_view& text, std::string& decoded);
 /// <30>1 2024-04-23T19:29:58Z host app pid mid [sd] text; PRI may be missing.

@@ -89,6 +89,8 @@ void LineWrapperTest::peelsOneFrame_data()
     row("rsyslog with ISO stamps", LineWrapper::SyslogRfc3164,
         "2024-04-23T19:29:58.123456+02:00 web1 app[12]: ready", "ready");
     row("macOS", LineWrapper::SyslogRfc3164, "Mar 11 19:26:39 machine kernel[0]: took 1 us", "took 1 us");
+    row("a firewall's pairs behind the PRI", LineWrapper::SyslogRfc3164, "<189>date=2024-04-22 time=09:04:24 devname=fw1", "date=2024-04-22 time=09:04:24 devname=fw1");
+    row("a firewall's pairs behind the host", LineWrapper::SyslogRfc3164, "Apr 22 09:04:24 192.0.2.1 date=2024-04-22 time=09:04:24", "date=2024-04-22 time=09:04:24");
     row("postgres, first piece", LineWrapper::SyslogRfc3164,
         "Apr 23 19:29:58 db1 postgres[42]: [5-1] 2024-04-23 19:29:58 UTC LOG:  duration: 1.5 ms  statement: SELECT",
         "2024-04-23 19:29:58 UTC LOG:  duration: 1.5 ms  statement: SELECT");
@@ -132,6 +134,8 @@ void LineWrapperTest::leavesOtherLinesAlone_data()
     row("cri, no tag", LineWrapper::Cri, "2024-04-23T19:29:58.1Z stdout X y");
     row("cri, ten digits", LineWrapper::Cri, "2024-04-23T19:29:58.1234567890Z stdout F y");
     row("syslog, PRI too large", LineWrapper::SyslogRfc3164, "<192>Apr 23 19:29:58 web1 nginx: x");
+    row("pairs without PRI", LineWrapper::SyslogRfc3164, "date=2024-04-22 time=09:04:24 devname=fw1");
+    row("a program's pairs", LineWrapper::SyslogRfc3164, "2024-04-23T19:29:58Z main key=value");
     row("syslog, open PRI", LineWrapper::SyslogRfc3164, "<19");
     row("syslog, no tag", LineWrapper::SyslogRfc3164, "Apr 23 19:29:58 last message repeated 5 times");
     row("syslog, foreign month", LineWrapper::SyslogRfc3164, "Avr 23 19:29:58 web1 nginx: x");
