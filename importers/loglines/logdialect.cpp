@@ -38,8 +38,10 @@ public:
             m_dialect.complete(head);
         if (m_dialect.measure != nullptr)
             m_dialect.measure(head, sink);
+        if (m_dialect.takeRequest == nullptr)
+            return true;
         Request request;
-        if (m_dialect.takeRequest == nullptr || !m_dialect.takeRequest(head, request))
+        if (!m_dialect.takeRequest(head, request))
             return true;
         request.time = head.line.time;
         sink.request(request);
