@@ -35,7 +35,8 @@ const KeyTable& oursByKey()
         {"Parsed.misc", pair("connection")}, {"Parsed.vhost", pair("vhost")}, {"Parsed.target_fqdn", pair("server")},
         {"Meta.target_fqdn", pair("server")}, {"Parsed.upstream", pair("upstream")}, {"Parsed.verb", wordOfRequest(0)},
         {"Meta.http_verb", wordOfRequest(0)}, {"Parsed.request", wordOfRequest(1)}, {"Meta.http_path", wordOfRequest(1)},
-        {"Parsed.http_version", wordOfRequest(2)}};
+        {"Parsed.http_version", wordOfRequest(2)}, {"Parsed.PID", field("process")}, {"Parsed.pgsql_user", field("user")},
+        {"Meta.user", field("user")}, {"Parsed.pgsql_target_user", field("user")}};
     return table;
 }
 
@@ -47,7 +48,8 @@ const std::set<std::string>& saidInText()
         "Parsed.accuracy", "Parsed.maturity", "Parsed.modsecmessage", "Parsed.modsecseverity", "Parsed.phase", "Parsed.ref",
         "Parsed.ruledata", "Parsed.rulefile", "Parsed.ruleid", "Parsed.ruleline", "Parsed.rulemessage", "Parsed.ruleseverity",
         "Parsed.targethost", "Parsed.targeturi", "Parsed.uniqueid", "Parsed.version", "Meta.modsec_message", "Meta.modsec_phase",
-        "Meta.modsec_ruledata", "Meta.rule_id"};
+        "Meta.modsec_ruledata", "Meta.rule_id", "Meta.authentication_database", "Meta.auth_method", "Parsed.auth_method", "Meta.db",
+        "Parsed.pgsql_dbname"};
     return keys;
 }
 
@@ -66,6 +68,8 @@ const std::vector<KnownDifference> knownDifferences = {
     {"", 0, "Meta.datasource_path", "where CrowdSec read the line"},
     {"", 0, "Meta.datasource_type", "where CrowdSec read the line"},
     {"", 0, "Whitelisted", "CrowdSec's decision"},
+    {"mongodb-logs", 0, "Parsed.message", "the whole JSON line, which is taken apart here"},
+    {"", 0, "Parsed.zone", "the zone word of the stamp, which is read with it"},
     {"pfsense-rfc5424-nginx", 0, "Parsed.syslog_priority", "of the syslog frame, which is peeled off before"},
     {"pfsense-rfc5424-nginx", 0, "Parsed.syslog_version", "of the syslog frame, which is peeled off before"},
     {"pfsense-rfc5424-nginx", 0, "Parsed.timestamp8601", "of the syslog frame, which is peeled off before"},
@@ -77,7 +81,7 @@ std::string isoOf(std::string time)
 {
     for (char& c : time)
         c = c == '/' ? '-' : c == ' ' ? 'T' : c == ',' ? '.' : c;
-    return time.back() == 'Z' ? time : time + 'Z';
+    return time.back() == 'Z' || time.find('+') != std::string::npos ? time : time + 'Z';
 }
 
 std::string withoutBlanks(std::string_view text)
@@ -164,6 +168,9 @@ void CrowdsecProgramsTest::fieldsAreThoseOfCrowdsec()
     compare("pfsense-rfc5424-nginx", "nginx-error", " - - - ", comparison);
     compare("apache-guacamole-logs", "log4j", {}, comparison);
     compare("litespeed-logs", "litespeed-error", {}, comparison);
+    compare("mongodb-logs", "mongodb-json", {}, comparison);
+    compare("pgsql-user-enum", "postgresql-stderr", {}, comparison);
+    compare("supabase-docker-pgsql-logs", "postgresql-stderr", {}, comparison);
     if (comparison.fields() == 0)
         QSKIP("the files are not on this machine");
     QVERIFY(comparison.finish().empty());

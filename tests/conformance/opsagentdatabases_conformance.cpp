@@ -1,4 +1,4 @@
-// Database logs against what Google's Ops Agent makes of the same lines, and the users and addresses that CrowdSec finds in them.
+// Database logs against what Google's Ops Agent makes of the same lines.
 
 #include "app/base/text.h"
 #include "tests/conformance/databaselog.h"
@@ -52,8 +52,6 @@ class OpsAgentDatabasesConformance : public QObject {
 
 private slots:
     void fieldsAreThoseOfTheOpsAgent();
-    void usersAndAddressesAreThoseOfCrowdSec_data();
-    void usersAndAddressesAreThoseOfCrowdSec();
 };
 
 void OpsAgentDatabasesConformance::fieldsAreThoseOfTheOpsAgent()
@@ -114,55 +112,6 @@ void OpsAgentDatabasesConformance::fieldsAreThoseOfTheOpsAgent()
     const std::string problems = comparison.finish();
     QVERIFY2(problems.empty(), problems.c_str());
     QVERIFY(comparison.share() >= 0.98);
-}
-
-void OpsAgentDatabasesConformance::usersAndAddressesAreThoseOfCrowdSec_data()
-{
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<QString>("user");
-    QTest::addColumn<QString>("address");
-    QTest::newRow("mongodb-logs") << "mongodb-logs" << "username" << "source_ip";
-    QTest::newRow("pgsql-user-enum") << "pgsql-user-enum" << "user" << "source_ip";
-    QTest::newRow("supabase-docker-pgsql-logs") << "supabase-docker-pgsql-logs" << "user" << "source_ip";
-}
-
-void OpsAgentDatabasesConformance::usersAndAddressesAreThoseOfCrowdSec()
-{
-    QFETCH(QString, name);
-    QFETCH(QString, user);
-    QFETCH(QString, address);
-    const std::string folder = "conformance/crowdsec-hub/" + name.toStdString();
-    const auto sink = readDatabaseLog(folder + '/' + name.toStdString() + ".log");
-    const auto asserts = realData(folder + "/parser.assert");
-    if (!sink || !asserts)
-        QSKIP("the files are not on this machine");
-    PeerComparison comparison("crowdsec-" + name.toStdString(), {});
-    const auto meta = [](std::string_view line, const std::string& key) {
-        const std::string member = ".Evt.Meta[\"" + key + "\"] == \"";
-        const std::size_t at = line.find(member);
-        std::string_view rest = at == std::string_view::npos ? std::string_view{} : line.substr(at + member.size());
-        return std::string(rest.substr(0, rest.rfind('"')));
-    };
-    for (const std::string_view line : split(*asserts, '\n')) {
-        const std::size_t bracket = line.find("][");
-        if (line.find("\"s01-parse\"") == std::string_view::npos || bracket == std::string_view::npos)
-            continue;
-        const std::size_t open = line.find("\"][", line.find("\"][") + 1);
-        const auto index = open == std::string_view::npos
-            ? std::nullopt
-            : parseInteger(line.substr(open + 3, line.find(']', open + 3) - open - 3));
-        if (!index || static_cast<std::size_t>(*index) >= sink->logLines.size())
-            continue;
-        const auto number = static_cast<std::size_t>(*index);
-        const OrderedJson& ours = sink->logLines[number];
-        if (const std::string peer = meta(line, user.toStdString()); !peer.empty())
-            comparison.field(name.toStdString(), number + 1, "user", peer, textOf(ours, "user"));
-        if (const std::string peer = meta(line, address.toStdString()); !peer.empty())
-            comparison.field(name.toStdString(), number + 1, "address", peer, textOf(ours, "client_ip"));
-    }
-    const std::string problems = comparison.finish();
-    QVERIFY2(problems.empty(), problems.c_str());
-    QVERIFY(comparison.fields() > 0);
 }
 
 QTEST_GUILESS_MAIN(OpsAgentDatabasesConformance)
