@@ -35,7 +35,7 @@ constexpr std::int64_t connectionEndedId = 22944;
 constexpr std::int64_t connectionRefusedId = 22942;    // "too many open connections"
 
 struct MongoLine {
-    std::string_view time, severity, component, context, message, attributes;
+    std::string_view time, severity, component, context, message, attributes, tags;
     std::int64_t id = 0;
 };
 
@@ -62,10 +62,23 @@ LineFault readLine(std::string_view text, MongoLine& line)
             line.message = slice.value();
         else if (key == "attr")
             line.attributes = slice.value();
+        else if (key == "tags")
+            line.tags = slice.value();
     }
     if (slice.isTooDeep())
         return LineFault::TooDeep;
     return slice.isComplete() ? LineFault::None : LineFault::NotJson;
+}
+
+/// ["startupWarnings"]: what the server puts into its log "startupWarnings".
+void takeTags(std::string_view list, std::string& rest)
+{
+    JsonSlice slice(list);
+    std::string tags;
+    std::string scratch;
+    while (slice.next())
+        tags.append(tags.empty() ? "" : ",").append(jsonText(slice.value(), scratch));
+    appendPair(rest, "tags", tags);
 }
 
 /// {"$date":"2023-05-24T13:46:27.853+00:00"}, {"$date":{"$numberLong":"1684935987853"}}, or a bare string.
@@ -225,6 +238,8 @@ void MongoDbJsonReader::logLine(const MongoLine& line, const RecordTime& time, R
     m_rest.clear();
     if (line.id != 0)
         appendPair(m_rest, "id", std::to_string(line.id));
+    if (line.tags.data() != nullptr)
+        takeTags(line.tags, m_rest);
     record.rest = absentWhenEmpty(m_rest);
     if (line.attributes.data() != nullptr)
         takePeer(line.attributes, record);
