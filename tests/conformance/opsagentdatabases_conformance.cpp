@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 using namespace faultline;
 using namespace faultline::test;
@@ -45,6 +46,21 @@ std::string pairOf(const OrderedJson& record, const std::string& key)
     return {};
 }
 
+/// Attributes without a field of their own: their values stand in what we keep of the line.
+void compareTheRest(const std::string& name, std::uint64_t line, const AgentEntry& entry, const std::set<std::string>& compared, const OrderedJson& ours,
+                    PeerComparison& comparison)
+{
+    const std::string all = ours.dump();
+    for (const auto& [key, value] : entry) {
+        if (compared.count(key) != 0)
+            continue;
+        std::string written = OrderedJson(value).dump();    // as it stands inside a text of JSON
+        written = written.substr(1, written.size() - 2);
+        const bool stands = all.find(value) != std::string::npos || all.find(written) != std::string::npos;
+        comparison.field(name, line, key, value, stands ? value : textOf(ours, "text"));
+    }
+}
+
 }    // namespace
 
 class OpsAgentDatabasesConformance : public QObject {
@@ -72,7 +88,9 @@ void OpsAgentDatabasesConformance::fieldsAreThoseOfTheOpsAgent()
             const OrderedJson& ours = at->second;
             ++at;
             AgentEntry entry = payloadOf(whole);
+            std::set<std::string> compared = {"level", "severity", "role", "message"};    // what the severity and the role's sign also say
             const auto compare = [&](const char* key, const std::string& value) {
+                compared.insert(key);
                 if (entry.count(key) != 0)
                     comparison.field(name, line, key, trimmed(entry[key]), trimmed(value));
             };
@@ -86,9 +104,13 @@ void OpsAgentDatabasesConformance::fieldsAreThoseOfTheOpsAgent()
                 compare("queryTime", seconds("duration_ns"));
                 compare("rowsSent", textOf(ours, "rows"));
                 compare("rowsExamined", textOf(ours, "docs_examined"));
+                const auto isPlanned = [&](const char* flag) { return std::string(textOf(ours, "plan").find(flag) != std::string::npos ? "true" : "false"); };
+                compare("fullScan", isPlanned("Full_scan"));
+                compare("fullJoin", isPlanned("Full_join"));
                 std::string statement(trimmed(entry["message"]));
                 statement.erase(0, statement.find('\n') + 1);
                 comparison.field(name, line, "message", statement, textOf(ours, "text") + ';');
+                compareTheRest(name, line, entry, compared, ours, comparison);
                 continue;
             }
             const bool isEvent = ours.contains("kind");
@@ -104,9 +126,12 @@ void OpsAgentDatabasesConformance::fieldsAreThoseOfTheOpsAgent()
             compare("errorCode", pairOf(ours, "error_code"));
             compare("id", pairOf(ours, "id"));
             compare("pid", textOf(ours, "process"));
+            compare("tags", "[\"" + pairOf(ours, "tags") + "\"]");
             const std::map<std::string, std::string> roles = {{"M", "master"}, {"S", "replica"}, {"C", "child"}, {"X", "sentinel"}};
             if (entry.count("roleChar") != 0)
                 comparison.field(name, line, "roleChar", roles.at(entry["roleChar"]), textOf(ours, "component"));
+            compared.insert("roleChar");
+            compareTheRest(name, line, entry, compared, ours, comparison);
         }
     }
     const std::string problems = comparison.finish();

@@ -185,7 +185,7 @@ void RequestPeersTest::squidFieldsAreThoseOfMetron()
 
 void RequestPeersTest::fieldsAreThoseOfTheOpsAgent()
 {
-    PeerComparison comparison("ops-agent-access", {});
+    PeerComparison comparison("ops-agent-access", {{"", 0, "serverIp", "the server's own address is no part of a request here"}});
     for (const char* name : {"apache-access", "tomcat-access", "iis_access", "nginx-access", "varnish"}) {
         const std::string folder = std::string("conformance/ops-agent/") + name;
         const auto raw = realData(folder + "/input.log");
@@ -221,6 +221,15 @@ void RequestPeersTest::fieldsAreThoseOfTheOpsAgent()
                 comparison.field(name, line, "responseSize", peer("responseSize"), textOf(ours, "bytes_out"));
             if (!user.empty())
                 comparison.field(name, line, "user", user, textOf(ours, "user"));
+            if (!peer("serverIp").empty())
+                comparison.field(name, line, "serverIp", peer("serverIp"), "");
+            for (const auto& [key, value] : payloadOf(entries[i])) {
+                const std::string code = "sc-" + std::string(key == "sc_substatus" ? "substatus" : "win32-status") + '=' + value;
+                if (key == "time_taken")
+                    comparison.number(name, line, key, parseDouble(value).value_or(-1), secondsOf(ours, "duration_ns") * 1e3);
+                else if (key != "user")    // codes of IIS; 0 is not kept
+                    comparison.field(name, line, key, value, value == "0" || textOf(ours, "rest").find(code) != std::string::npos ? value : textOf(ours, "rest"));
+            }
             comparison.instant(name, line, memberOf(entries[i], "timestamp"), textOf(ours, "time"));
         }
     }
