@@ -18,6 +18,7 @@ constexpr std::size_t leastSteps = 120;              // of a window: shorter one
 constexpr std::size_t mostSteps = 240;
 constexpr std::size_t historyOfValues = 4;           // windows before the window, for baselines and placebos
 constexpr std::size_t historyOfSeries = 24;
+constexpr std::size_t leastPairs = 20;               // fewer steps of both say nothing
 constexpr double sameFrom = 0.999;                   // correlation of two names for one thing
 constexpr std::size_t comparedRows = 120;            // in which such pairs are looked for
 constexpr std::size_t heldGrids = 1000;              // of the closest candidates
@@ -60,6 +61,7 @@ private:
         RankRow row;
         ValueGrid grid;      ///< in the window where it fits best
         double best = -1;
+        bool isShort = false;    ///< in a window
     };
 
     Result<void> check()
@@ -192,11 +194,9 @@ private:
                            [](const RankWindow& window) { return !window.lag.rho || (window.lag.p && !window.lag.isUnusual()); });
     }
 
-    /// The target itself, and what the target counts too.
+    /// Records that the target counts too.
     bool isPart(const SeriesSubject& subject) const
     {
-        if (subject == m_request.target)
-            return true;
         const SeriesSubject& target = m_request.target;
         return !target.isImported() && !subject.isImported() && target.records == subject.records && target.field != subject.field;
     }
@@ -204,9 +204,10 @@ private:
     Result<void> addAll(std::vector<SeriesCandidate> candidates, const SeriesCandidate& target, const CandidatesRequest& request, const Stage& stage,
                         std::size_t index)
     {
-        const std::size_t before = candidates.size();
+        std::erase_if(candidates, [this](const SeriesCandidate& candidate) { return candidate.subject == m_request.target; });
+        const std::size_t others = candidates.size();
         std::erase_if(candidates, [this](const SeriesCandidate& candidate) { return isPart(candidate.subject); });
-        m_parts += before - candidates.size();
+        m_parts += others - candidates.size();
         // Candidates rarer than the grid are compared in their own steps.
         std::map<std::int64_t, std::vector<SeriesCandidate>> bySteps;
         for (SeriesCandidate& candidate : candidates)
@@ -251,9 +252,14 @@ private:
                 entry.row.windows.resize(m_request.windows.size());
             }
             entry.row.windows[index].lag = lags[i];
+            if (lags[i].rho && lags[i].n < leastPairs) {
+                entry.row.windows[index].lag = {};
+                entry.row.windows[index].lag.n = lags[i].n;
+                entry.isShort = true;
+            }
             entry.row.windows[index].step = target.step;
-            if (sizeOf(lags[i]) > entry.best) {
-                entry.best = sizeOf(lags[i]);
+            if (const double size = sizeOf(entry.row.windows[index].lag); size > entry.best) {
+                entry.best = size;
                 entry.grid = std::move(grids[i]);
             }
         }
@@ -293,7 +299,7 @@ private:
             if (moves)
                 order.push_back(&entry);
             else
-                ++m_result.constant;
+                ++(entry.isShort ? m_result.tooShort : m_result.constant);
         }
         std::stable_sort(order.begin(), order.end(), [](const Entry* left, const Entry* right) {
             if (isCommon(left->row) != isCommon(right->row))
@@ -307,9 +313,11 @@ private:
             order[i]->row.sentence = rankSentence(order[i]->row);
             m_result.rows.push_back(std::move(order[i]->row));
         }
+        if (m_result.tooShort > 0)
+            m_result.notes.push_back("Too little data: " + formatGrouped(static_cast<std::int64_t>(m_result.tooShort))
+                                     + " candidates have fewer than 20 steps in common with the target");
         if (m_parts > 0)
-            m_result.notes.push_back(formatCount(static_cast<std::int64_t>(m_parts), "line")
-                                     + " of the records that the target itself counts were left out");
+            m_result.notes.push_back("Left out: " + formatGrouped(static_cast<std::int64_t>(m_parts)) + " parts of what the target itself counts");
     }
 
     /// A count and its sum, a unit and its thousandth: one of them stays.

@@ -49,6 +49,7 @@ struct Ranking {
     std::vector<TimeRange> windows;                  ///< as used: short ones are widened
     std::size_t candidates = 0;
     std::size_t constant = 0;                        ///< candidates that do not move in any window
+    std::size_t tooShort = 0;                        ///< candidates with fewer than 20 steps in common with the target
     std::vector<std::string> notes;                  ///< what it did otherwise than asked, and what it cannot say
 };
 

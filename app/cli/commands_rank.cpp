@@ -149,6 +149,7 @@ Result<int> runRank(Session& session, const RankArguments& arguments)
                   {"windows", std::move(windows)},
                   {"candidates", found->candidates},
                   {"constant", found->constant},
+                  {"too_short", found->tooShort},
                   {"notes", found->notes}},
                  {{"among", "Among"}, {"name", "Name"}, {"score", "Moves with it", Show::Percent}, {"lead_s", "Leads by s", Show::Number},
                   {"hits", "Windows", Show::Hidden}, {"unusual", "Unusual"}, {"sentence", "Why"}, {"subject", "", Show::Hidden},
