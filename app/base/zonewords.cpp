@@ -1,8 +1,11 @@
-#include "app/base/timezone.h"
+#include "app/base/zonewords.h"
 
 #include "app/base/text.h"
+#include "app/base/timezone.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace faultline {
 
@@ -178,11 +181,39 @@ ZoneSeason seasonOf(const ZoneWord& entry)
     return ZoneSeason::Always;
 }
 
+/// Up to eight letters in upper case as one number; 0 for anything else.
+constexpr std::uint64_t packed(std::string_view word)
+{
+    std::uint64_t value = 0;
+    for (const char c : word.substr(0, 9)) {
+        const auto upper = static_cast<unsigned char>(c & ~0x20);
+        if (upper < 'A' || upper > 'Z')
+            return 0;
+        value = value << 8U | upper;
+    }
+    return word.size() > 8 ? 0 : value;
+}
+
+constexpr auto packedWords = [] {
+    std::array<std::uint64_t, zoneWords.size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = packed(zoneWords[i].word);
+    std::sort(all.begin(), all.end());
+    return all;
+}();
+
 }    // namespace
+
+bool isKnownZoneWord(std::string_view word)
+{
+    return std::binary_search(packedWords.begin(), packedWords.end(), packed(word));
+}
 
 std::vector<ZoneMeaning> meaningsOfZoneWord(std::string_view word)
 {
     std::vector<ZoneMeaning> meanings;
+    if (!isKnownZoneWord(word))
+        return meanings;
     for (const ZoneWord& entry : zoneWords) {
         if (equalsIgnoringCase(entry.word, word))
             meanings.push_back({std::chrono::minutes{entry.minutes}, entry.region, seasonOf(entry)});

@@ -1,5 +1,6 @@
 #include "app/import/lineframes.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/textdecoder.h"
 
@@ -11,6 +12,10 @@ namespace faultline {
 
 namespace {
 
+constexpr CharacterSet jsonSpecials("\"\\");
+constexpr CharacterSet notInHosts("[]{}=\"<>,;|");
+constexpr CharacterSet tagEnds(" :[");
+
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
@@ -18,7 +23,7 @@ bool isDigit(char c)
 
 bool take(std::string_view& text, std::string_view expected)
 {
-    if (text.substr(0, expected.size()) != expected)
+    if (!text.starts_with(expected))
         return false;
     text.remove_prefix(expected.size());
     return true;
@@ -101,7 +106,8 @@ bool takePriority(std::string_view& text)
 
 void trimBlanks(std::string_view& text)
 {
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    while (!text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
 }
 
 std::optional<unsigned> hexUnit(std::string_view digits)
@@ -129,7 +135,7 @@ bool takeJsonString(std::string_view& text, std::string& value)
     constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
     TextDecoder surrogates(TextEncoding::Utf16BigEndian);
     while (true) {
-        const std::size_t special = text.find_first_of("\"\\");
+        const std::size_t special = jsonSpecials.firstIn(text);
         if (special == std::string_view::npos || special + 1 >= text.size())
             return false;    // nothing of ours ends with a string
         const bool isEnd = text[special] == '"';
@@ -160,7 +166,7 @@ bool isHostName(std::string_view word)
 {
     constexpr std::array<std::string_view, 12> severities = {"TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING",
                                                              "ERROR", "ERR", "CRIT", "CRITICAL", "FATAL", "ALERT"};
-    return !word.empty() && word.find_first_of("[]{}=\"<>,;|") == std::string_view::npos
+    return !word.empty() && !notInHosts.isIn(word)
         && std::find(severities.begin(), severities.end(), word) == severities.end();
 }
 
@@ -168,7 +174,7 @@ bool isHostName(std::string_view word)
 bool takeTag(std::string_view& text, std::string_view& tag)
 {
     constexpr std::size_t longestTag = 100;
-    const std::size_t end = text.find_first_of(" :[");
+    const std::size_t end = tagEnds.firstIn(text);
     if (end == 0 || end == std::string_view::npos || end > longestTag || text[end] == ' ')
         return false;
     std::string_view rest = text.substr(end);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/base/characterset.h"
+
 #include <string>
 #include <string_view>
 
@@ -10,8 +12,11 @@ inline void appendPair(std::string& pairs, std::string_view key, std::string_vie
 {
     if (value.empty())
         return;
-    pairs.append(pairs.empty() ? "" : " ").append(key).append("=");
-    if (value.find_first_of(" \t\n\"") == std::string_view::npos) {
+    constexpr static CharacterSet quoted(" \t\n\"");
+    if (!pairs.empty())
+        pairs += ' ';
+    pairs.append(key) += '=';
+    if (!quoted.isIn(value)) {
         pairs.append(value);
         return;
     }

@@ -19,28 +19,33 @@ bool takeFourDigits(ScanCursor& cursor, int& value)
     return low >= 0 && !ScanCursor::isDigit(cursor.peek());
 }
 
+bool takeLogStamp(ScanCursor& cursor, WrittenTime& written)
+{
+    const char between = cursor.peek(4);
+    if (between != '-' && between != '/' && between != '.')
+        return false;
+    if (cursor.takeUsualStamp(written, between))
+        return true;
+    if (!takeFourDigits(cursor, written.year) || !cursor.take(between))
+        return false;
+    written.month = cursor.takeTwo();
+    if (!cursor.take(between))
+        return false;
+    written.day = cursor.takeTwo();
+    if (!isPossibleDate(written) || ScanCursor::isDigit(cursor.peek()))
+        return false;
+    if (!cursor.take('T') && !cursor.take('t') && !cursor.take('_') && !cursor.takeBlanks())
+        return false;
+    return cursor.takeClock(written, 2) && written.hasSeconds && !ScanCursor::isDigit(cursor.peek());
+}
+
 }    // namespace
 
 std::optional<WrittenTime> scanLogTime(std::string_view& text)
 {
     ScanCursor cursor(text);
     WrittenTime written;
-    if (!takeFourDigits(cursor, written.year))
-        return {};
-    const char between = cursor.peek();
-    if (between != '-' && between != '/' && between != '.')
-        return {};
-    cursor.skip(1);
-    written.month = cursor.takeTwo();
-    if (!cursor.take(between))
-        return {};
-    written.day = cursor.takeTwo();
-    if (!isPossibleDate(written) || ScanCursor::isDigit(cursor.peek()))
-        return {};
-    if (!cursor.take('T') && !cursor.take('t') && !cursor.take('_'))
-        if (!cursor.takeBlanks())
-            return {};
-    if (!cursor.takeClock(written, 2) || !written.hasSeconds || ScanCursor::isDigit(cursor.peek()))
+    if (!takeLogStamp(cursor, written))
         return {};
     if (cursor.peek() == ':' && ScanCursor::isDigit(cursor.peek(1))) {    // "10:22:40:123"
         ScanCursor fraction = cursor;

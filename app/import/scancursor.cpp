@@ -1,6 +1,7 @@
 #include "app/import/scancursor.h"
 
 #include "app/base/text.h"
+#include "app/base/zonewords.h"
 
 #include <algorithm>
 #include <array>
@@ -40,15 +41,16 @@ std::size_t wordLength(std::string_view text)
 
 bool isZoneWord(std::string_view word)
 {
-    if (equalsIgnoringCase(word, "UTC") || equalsIgnoringCase(word, "GMT"))
+    if (word.size() == 3 && (equalsIgnoringCase(word, "UTC") || equalsIgnoringCase(word, "GMT")))
         return true;
-    const bool upper = std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (!upper || word.size() > 5)
+    if (word.size() > 5)
         return false;
-    if (std::find(ordinaryWords.begin(), ordinaryWords.end(), word) != ordinaryWords.end())
+    const bool upper = std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!upper)
         return false;
     // An unknown word is taken as a zone only when it looks like one: "XYT", "AWDT".
-    return (word.size() >= 3 && word.back() == 'T') || !meaningsOfZoneWord(word).empty();
+    const bool endsLikeOne = word.size() >= 3 && word.back() == 'T';
+    return endsLikeOne ? std::find(ordinaryWords.begin(), ordinaryWords.end(), word) == ordinaryWords.end() : isKnownZoneWord(word);
 }
 
 }    // namespace
@@ -116,6 +118,41 @@ bool ScanCursor::takeClock(WrittenTime& written, int leastHourDigits)
     written.nanosecond = nanosecond;
     written.hasSeconds = hasSeconds;
     *this = cursor;
+    return true;
+}
+
+bool ScanCursor::takeUsualStamp(WrittenTime& written, char between)
+{
+    constexpr std::size_t length = 19;    // "2024-04-23 21:29:58"
+    if (left() < length)
+        return false;
+    FixedPlaces places{m_at};
+    const int year = places.two(0) * 100 + places.two(2);
+    places.expect(4, between);
+    const int month = places.two(5);
+    places.expect(7, between);
+    const int day = places.two(8);
+    places.expect(m_at[10] == ' ' || (m_at[10] | 0x20) == 't');
+    const int hour = places.two(11);
+    places.expect(13, ':');
+    const int minute = places.two(14);
+    places.expect(16, ':');
+    const int second = places.two(17);
+    places.expect(year != 0);
+    places.expect(static_cast<unsigned>(month - 1) < 12U);
+    places.expect(static_cast<unsigned>(day - 1) < 31U);
+    places.expectClock(hour, minute, second);
+    if (places.bad != 0 || isDigit(peek(length)))
+        return false;
+    written.year = year;
+    written.month = month;
+    written.day = day;
+    written.hour = hour;
+    written.minute = minute;
+    written.second = second;
+    written.hasSeconds = true;
+    m_at += length;
+    written.nanosecond = takeFraction();
     return true;
 }
 

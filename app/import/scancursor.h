@@ -52,6 +52,9 @@ public:
     std::int32_t takeFraction();
     /// "HH:MM:SS[.fraction]" or "HH:MM"; hours of one digit when `leastHourDigits` is 1.
     bool takeClock(WrittenTime& written, int leastHourDigits);
+    /// "YYYY-MM-DD HH:MM:SS[.fraction]" with the usual widths, `between` the parts of the date and a blank, T or t before the clock: the way
+    /// almost all are written, read at fixed places. False says nothing about other spellings.
+    bool takeUsualStamp(WrittenTime& written, char between);
     /// Three letters or the whole English name; 0 = none.
     int takeMonthName();
     /// The same for weekdays; -1 = none, 0 = Sunday.
@@ -64,6 +67,28 @@ public:
 private:
     const char* m_at;
     const char* m_end;
+};
+
+/// Digits and signs of a stamp at fixed places. What is wrong is gathered, so that a good stamp takes one branch.
+struct FixedPlaces {
+    const char* at;
+    unsigned bad = 0;
+
+    int two(std::size_t i)
+    {
+        const unsigned high = static_cast<unsigned char>(at[i]) - unsigned{'0'};
+        const unsigned low = static_cast<unsigned char>(at[i + 1]) - unsigned{'0'};
+        bad |= static_cast<unsigned>(high > 9) | static_cast<unsigned>(low > 9);
+        return static_cast<int>(high * 10 + low);
+    }
+    void expect(std::size_t i, char c) { bad |= static_cast<unsigned>(at[i] != c); }
+    void expect(bool isGood) { bad |= static_cast<unsigned>(!isGood); }
+    void expectClock(int hour, int minute, int second)
+    {
+        expect(hour < 24);
+        expect(minute < 60);
+        expect(second <= 60);
+    }
 };
 
 /// 1..12 from three letters of any case, 0 = no month.

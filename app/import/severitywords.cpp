@@ -52,11 +52,29 @@ constexpr std::uint64_t packedLiteral(std::string_view word)
     return word.size() > 8 ? 0 : value;
 }
 
-constexpr auto packedWords = [] {
-    std::array<std::uint64_t, words.size()> all{};
-    for (std::size_t i = 0; i < words.size(); ++i)
-        all[i] = packedLiteral(words[i].word);
-    return all;
+/// Open addressing: a word stands in its slot or in the next free one behind it.
+struct WordSlot {
+    std::uint64_t word = 0;    ///< packed; 0 = free
+    Severity severity = Severity::Unknown;
+};
+constexpr std::size_t slotCount = 256;
+
+constexpr std::size_t slotOf(std::uint64_t word)
+{
+    return static_cast<std::size_t>((word * 0x9E3779B97F4A7C15ULL) >> 56U);
+}
+
+constexpr auto wordSlots = [] {
+    std::array<WordSlot, slotCount> slots{};
+    for (const SeverityWord& entry : words) {
+        const std::uint64_t word = packedLiteral(entry.word);
+        std::size_t slot = slotOf(word);
+        while (word != 0 && slots[slot].word != 0)
+            slot = (slot + 1) % slotCount;
+        if (word != 0)
+            slots[slot] = {word, entry.severity};
+    }
+    return slots;
 }();
 
 bool isSame(std::string_view word, std::string_view lower)
@@ -78,9 +96,15 @@ std::optional<Severity> severityOfWord(std::string_view word)
         const auto base = severityOfWord(word.substr(0, word.size() - 1));
         return base && word.size() > 4 ? base : std::nullopt;
     }
-    const std::uint64_t value = packed(word);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (value != 0 ? packedWords[i] == value : word.size() > 8 && isSame(word, words[i].word))
+    if (const std::uint64_t value = packed(word); value != 0) {
+        for (std::size_t slot = slotOf(value); wordSlots[slot].word != 0; slot = (slot + 1) % slotCount) {
+            if (wordSlots[slot].word == value)
+                return wordSlots[slot].severity;
+        }
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; word.size() > 8 && i < words.size(); ++i) {
+        if (isSame(word, words[i].word))
             return words[i].severity;
     }
     return std::nullopt;

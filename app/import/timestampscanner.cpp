@@ -46,58 +46,12 @@ bool takeCompactClock(ScanCursor& cursor, WrittenTime& written)
     return true;
 }
 
-/// "2024-04-23T19:29:58" at fixed positions, with its fraction: as nearly every time is written. All checks are gathered so that
-/// a good one takes one branch. False says nothing about the text.
-bool takeUsualIsoTime(ScanCursor& cursor, WrittenTime& written)
-{
-    constexpr std::size_t usualSize = 19;
-    if (cursor.left() < usualSize)
-        return false;
-    const char* const at = cursor.rest().data();
-    unsigned bad = 0;
-    const auto two = [at, &bad](std::size_t i) {
-        const unsigned high = static_cast<unsigned char>(at[i]) - unsigned{'0'};
-        const unsigned low = static_cast<unsigned char>(at[i + 1]) - unsigned{'0'};
-        bad |= static_cast<unsigned>(high > 9) | static_cast<unsigned>(low > 9);
-        return static_cast<int>(high * 10 + low);
-    };
-    const auto expect = [at, &bad](std::size_t i, char c) { bad |= static_cast<unsigned>(at[i] != c); };
-    written.year = two(0) * 100 + two(2);
-    expect(4, '-');
-    written.month = two(5);
-    expect(7, '-');
-    written.day = two(8);
-    bad |= static_cast<unsigned>(at[10] != ' ') & static_cast<unsigned>((at[10] | 0x20) != 't');
-    written.hour = two(11);
-    expect(13, ':');
-    written.minute = two(14);
-    expect(16, ':');
-    written.second = two(17);
-    bad |= static_cast<unsigned>(written.year == 0) | static_cast<unsigned>(static_cast<unsigned>(written.month - 1) > 11U) |
-           static_cast<unsigned>(static_cast<unsigned>(written.day - 1) > 30U) | static_cast<unsigned>(written.hour > 23) |
-           static_cast<unsigned>(written.minute > 59) | static_cast<unsigned>(written.second > 60);
-    ScanCursor behind = cursor;
-    behind.skip(usualSize);
-    if (bad != 0 || ScanCursor::isDigit(behind.peek())) {
-        written = WrittenTime{};
-        return false;
-    }
-    if (behind.peek() == '.' || behind.peek() == ',')
-        written.nanosecond = behind.takeFraction();
-    if (behind.peek() == ':') {
-        written = WrittenTime{};
-        return false;
-    }
-    cursor = behind;
-    return true;
-}
-
 enum class DateAlone { Accepted, Refused };
 
 bool takeIsoTime(ScanCursor& cursor, WrittenTime& written, DateAlone dateAlone)
 {
-    if (takeUsualIsoTime(cursor, written))
-        return true;
+    if (cursor.takeUsualStamp(written, '-'))
+        return cursor.peek() != ':';
     bool compact = false;
     if (!takeIsoDate(cursor, written, compact))
         return false;
@@ -148,36 +102,30 @@ std::optional<WrittenTime> scanAccessLogTime(std::string_view& text)
     if (text.size() < 20)
         return {};
     const char* at = text.data();
-    unsigned bad = 0;
-    const auto two = [at, &bad](std::size_t i) {
-        const unsigned high = static_cast<unsigned char>(at[i]) - unsigned{'0'};
-        const unsigned low = static_cast<unsigned char>(at[i + 1]) - unsigned{'0'};
-        bad |= static_cast<unsigned>(high > 9) | static_cast<unsigned>(low > 9);
-        return static_cast<int>(high * 10 + low);
-    };
-    const auto expect = [at, &bad](std::size_t i, char c) { bad |= static_cast<unsigned>(at[i] != c); };
+    FixedPlaces places{at};
     std::optional<WrittenTime> result(std::in_place);
     WrittenTime& written = *result;
-    written.day = two(0);
-    expect(2, '/');
+    written.day = places.two(0);
+    places.expect(2, '/');
     written.month = monthOfLetters(at + 3);
-    expect(6, '/');
-    written.year = two(7) * 100 + two(9);
-    expect(11, ':');
-    written.hour = two(12);
-    expect(14, ':');
-    written.minute = two(15);
-    expect(17, ':');
-    written.second = two(18);
-    bad |= static_cast<unsigned>(written.month == 0) | static_cast<unsigned>(written.year == 0) |
-           static_cast<unsigned>(static_cast<unsigned>(written.day - 1) > 30U) | static_cast<unsigned>(written.hour > 23) |
-           static_cast<unsigned>(written.minute > 59) | static_cast<unsigned>(written.second > 60);
-    if (bad != 0)
+    places.expect(6, '/');
+    written.year = places.two(7) * 100 + places.two(9);
+    places.expect(11, ':');
+    written.hour = places.two(12);
+    places.expect(14, ':');
+    written.minute = places.two(15);
+    places.expect(17, ':');
+    written.second = places.two(18);
+    places.expect(written.month != 0);
+    places.expect(written.year != 0);
+    places.expect(static_cast<unsigned>(written.day - 1) < 31U);
+    places.expectClock(written.hour, written.minute, written.second);
+    if (places.bad != 0)
         return {};
     if (text.size() >= 26 && at[20] == ' ' && (at[21] == '+' || at[21] == '-')) {
-        const int hours = two(22);
-        const int minutes = two(24);
-        if (bad == 0 && hours <= 15 && minutes <= 59 && (text.size() == 26 || !ScanCursor::isDigit(at[26]))) {
+        const int hours = places.two(22);
+        const int minutes = places.two(24);
+        if (places.bad == 0 && hours <= 15 && minutes <= 59 && (text.size() == 26 || !ScanCursor::isDigit(at[26]))) {
             const int size = hours * 3600 + minutes * 60;
             written.offsetSeconds = at[21] == '-' ? -size : size;
             text.remove_prefix(26);

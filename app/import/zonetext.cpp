@@ -1,4 +1,6 @@
 #include "app/import/handwrittentime.h"
+
+#include "app/base/zonewords.h"
 #include "app/import/textcursor.h"
 
 #include <algorithm>
@@ -68,7 +70,7 @@ bool isZoneWord(std::string_view word)
         || word == "MT")
         return true;
     const bool upper = std::all_of(word.begin(), word.end(), isUpper);
-    return upper && word.size() >= 3 && word.size() <= 5 && !meaningsOfZoneWord(word).empty();
+    return upper && word.size() >= 3 && word.size() <= 5 && isKnownZoneWord(word);
 }
 
 }    // namespace

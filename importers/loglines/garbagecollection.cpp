@@ -1,5 +1,6 @@
 #include "importers/loglines/garbagecollection.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/textcursor.h"
 #include "app/model/recordsink.h"
@@ -20,7 +21,8 @@ struct Memory {
 /// "24M", "1015660K", "0.0B", "2.5G".
 Memory takeMemory(std::string_view text)
 {
-    const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+    static constexpr CharacterSet ofNumbers("0123456789.");
+    const std::size_t digits = std::min(ofNumbers.firstNotIn(text), text.size());
     const auto value = digits == 0 || digits > 15 || digits == text.size() ? std::nullopt : parseDouble(text.substr(0, digits));
     if (!value)
         return {};

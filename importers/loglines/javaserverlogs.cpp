@@ -1,6 +1,7 @@
 #include "importers/loglines/garbagecollection.h"
 #include "importers/loglines/logdialect.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/severitywords.h"
 
@@ -17,7 +18,8 @@ bool hasPackage(const LogHead& head)
 
 bool isLoggerName(std::string_view name)
 {
-    return !name.empty() && name.find_first_of(" \t\n()=,:") == std::string_view::npos;
+    static constexpr CharacterSet notInNames(" \t\n()=,:");
+    return !name.empty() && !notInNames.isIn(name);
 }
 
 /// log4j's "%m (%c)": the logger stands behind the message, also behind one of several lines.
@@ -46,7 +48,8 @@ bool takeKafkaPart(LogHead& head)
         return true;
     appendPair(head.rest, "source", text.substr(1, close - 1));
     text.remove_prefix(close + 1);
-    text.remove_prefix(std::min(text.find_first_not_of(":, "), text.size()));
+    static constexpr CharacterSet behindPart(":, ");
+    text = behindPart.skippedIn(text);
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "importers/loglines/keyedline.h"
 
 #include "app/base/text.h"
+#include "app/base/wordtable.h"
 #include "app/import/jsonslice.h"
 #include "app/import/severitywords.h"
 #include "app/import/textcursor.h"
@@ -74,16 +75,19 @@ constexpr bool areSorted()
     }
     return true;
 }
-static_assert(areSorted(), "keys are looked up by halves");
+static_assert(areSorted(), "a key stands once");
+
+constexpr WordTable keyTable(keyNames, &KeyName::key);
 
 /// Objects that loggers put the fields of a line into.
 constexpr std::array<std::string_view, 5> containers = {"fields.", "@fields.", "jsonPayload.", "attributes.", "extra."};
 
 const KeyName* nameOfKey(std::string_view key)
 {
-    const auto found = std::lower_bound(keyNames.begin(), keyNames.end(), key, [](const KeyName& one, std::string_view other) { return one.key < other; });
-    if (found != keyNames.end() && found->key == key)
-        return &*found;
+    if (const KeyName* name = keyTable.find(key))
+        return name;
+    if (key.find('.') == std::string_view::npos)
+        return nullptr;
     for (const std::string_view container : containers) {
         if (key.size() > container.size() && key.substr(0, container.size()) == container)
             return nameOfKey(key.substr(container.size()));

@@ -6,7 +6,7 @@
 #include "importers/loglines/innerlines.h"
 
 #include <algorithm>
-#include <numeric>
+#include <deque>
 
 namespace faultline {
 
@@ -89,7 +89,8 @@ private:
     TimeSettings m_settings;
     const ImporterRegistry* m_formats;
     TimeResolver m_times;
-    std::vector<ExportRow> m_rows;
+    std::deque<ExportRow> m_rows;                ///< as the document has them
+    std::vector<const ExportRow*> m_inOrder;     ///< by time
 };
 
 void LogExportReader::addRow(KeyedLine& line, RecordSink& sink)
@@ -110,8 +111,8 @@ const Importer* LogExportReader::insideOf(SourceHead& head) const
 {
     if (m_formats == nullptr)
         return nullptr;
-    for (std::size_t i = 0; i < m_rows.size() && i < mostTried; ++i)
-        head.lines.emplace_back(m_rows[i].message);
+    for (std::size_t i = 0; i < m_inOrder.size() && i < mostTried; ++i)
+        head.lines.emplace_back(m_inOrder[i]->message);
     head.headLines = head.lines.size();
     const auto candidates = m_formats->detect(head);
     if (candidates.empty() || candidates.front().detection.confidence < surely)
@@ -128,15 +129,15 @@ void LogExportReader::readInside(const Importer& importer, const SourceHead& hea
     context.head = head;
     const auto reader = importer.open(context);
     std::vector<Timestamp> times;
-    for (const ExportRow& row : m_rows)
-        times.push_back(row.time);
+    for (const ExportRow* row : m_inOrder)
+        times.push_back(row->time);
     InnerLineSink inner(sink, times, [this, &sink](std::size_t row) {
-        if (row < m_rows.size())
-            sink.logLine(m_rows[row].logLine());
+        if (row < m_inOrder.size())
+            sink.logLine(m_inOrder[row]->logLine());
     });
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+    for (std::size_t i = 0; i < m_inOrder.size(); ++i) {
         inner.beginRow(i);
-        reader->line(m_rows[i].message, inner);
+        reader->line(m_inOrder[i]->message, inner);
         inner.endRow();
     }
     reader->finish(inner);
@@ -150,25 +151,29 @@ void LogExportReader::document(std::string_view text, RecordSink& sink)
 {
     KeyedLine line;
     line.clear();
+    std::size_t rows = 0;
     const bool isWhole = m_format.rows(text, line, [&] {
+        ++rows;
         addRow(line, sink);
         line.clear();
     });
     if (!isWhole)
         sink.reject("bad-json", "The document is damaged or ends early");
-    if (m_format.isTruncated != nullptr && m_format.isTruncated(text))
+    if (m_format.isTruncated != nullptr && m_format.isTruncated(text, rows))
         sink.issue("export-truncated", "The store had more rows than the export holds");
-    std::stable_sort(m_rows.begin(), m_rows.end(), [](const ExportRow& left, const ExportRow& right) { return left.time < right.time; });
+    for (const ExportRow& row : m_rows)
+        m_inOrder.push_back(&row);
+    std::stable_sort(m_inOrder.begin(), m_inOrder.end(), [](const ExportRow* left, const ExportRow* right) { return left->time < right->time; });
     SourceHead head;
     std::string inside;
-    for (std::size_t i = 0; i < m_rows.size() && i < mostTried; ++i)
-        inside.append(m_rows[i].message).append(1, '\n');
+    for (std::size_t i = 0; i < m_inOrder.size() && i < mostTried; ++i)
+        inside.append(m_inOrder[i]->message).append(1, '\n');
     head.text = inside;
     if (const Importer* importer = insideOf(head)) {
         readInside(*importer, head, sink);
     } else {
-        for (const ExportRow& row : m_rows)
-            sink.logLine(row.logLine());
+        for (const ExportRow* row : m_inOrder)
+            sink.logLine(row->logLine());
     }
     if (isWhole && m_rows.empty())
         sink.skip();

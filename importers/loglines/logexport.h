@@ -3,6 +3,7 @@
 #include "app/import/importer.h"
 #include "importers/loglines/keyedline.h"
 
+#include <cstddef>
 #include <functional>
 #include <string_view>
 
@@ -17,8 +18,8 @@ struct LogExport {
     bool (*isMine)(std::string_view text) = nullptr;
     /// Fills the line for each row of the document and calls `add`; false when the document is damaged.
     bool (*rows)(std::string_view document, KeyedLine& line, const AddRow& add) = nullptr;
-    /// Whether the store had more rows than the document.
-    bool (*isTruncated)(std::string_view document) = nullptr;
+    /// Whether the store had more than the rows of the document.
+    bool (*isTruncated)(std::string_view document, std::size_t rows) = nullptr;
 };
 
 /// Rows are put into time order. What the lines inside are is detected like a file; a line that its importer does not claim

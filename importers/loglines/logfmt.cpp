@@ -1,5 +1,6 @@
 #include "importers/loglines/logfmt.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "importers/loglines/keyedline.h"
 #include "importers/loglines/headcensus.h"
@@ -16,21 +17,30 @@ constexpr FormatInfo logfmtInfo = {.id = "logfmt", .title = "logfmt (logrus, slo
                                    .framing = Framing::OrderedLines, .zone = "offset in the line",
                                    .specification = "go-logfmt/logfmt; sirupsen/logrus TextFormatter; log/slog TextHandler"};
 
+constexpr CharacterSet notInKeys("\"'()[]{},;:<>");
+constexpr CharacterSet keyEnds("= ");
+constexpr CharacterSet quotedSigns("\"\\");
+
 bool isKey(std::string_view key)
 {
     constexpr std::size_t longestKey = 100;
-    return !key.empty() && key.size() <= longestKey && key.find_first_of("\"'()[]{},;:<>") == std::string_view::npos;
+    return !key.empty() && key.size() <= longestKey && !notInKeys.isIn(key);
 }
 
 /// A value in quotes, after the opening one; the text goes behind the closing one.
 bool takeQuoted(std::string_view& text, std::string& value)
 {
     for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::size_t special = std::min(quotedSigns.firstIn(text, i), text.size());
+        value.append(text, i, special - i);
+        i = special;
+        if (i == text.size())
+            return false;
         if (text[i] == '"') {
             text.remove_prefix(i + 1);
             return true;
         }
-        if (text[i] != '\\' || i + 1 == text.size()) {
+        if (i + 1 == text.size()) {
             value += text[i];
             continue;
         }
@@ -47,10 +57,10 @@ bool takePairs(std::string_view text, std::string& scratch, KeyedLine& line, std
     std::size_t count = 0;
     while (true) {
         pairs = isWhole ? count : 0;
-        text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+        text = lineBlanks.skippedIn(text);
         if (text.empty())
             return true;
-        const std::size_t end = std::min(text.find_first_of("= "), text.size());
+        const std::size_t end = std::min(keyEnds.firstIn(text), text.size());
         const std::string_view key = text.substr(0, end);
         if (!isKey(key))
             return false;

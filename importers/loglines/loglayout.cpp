@@ -1,5 +1,6 @@
 #include "importers/loglines/loglayout.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/severitywords.h"
 #include "app/import/textcursor.h"
@@ -18,7 +19,15 @@ constexpr std::array<std::string_view, 24> syslogFacilities = {
     "kern", "user", "mail",  "daemon",   "auth",   "syslog", "lpr",    "news",   "uucp",   "cron",   "authpriv", "ftp",
     "ntp",  "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6",   "local7"};
 
+constexpr CharacterSet notInNames(" \t[]{}=\"<>,;|");
+
 bool isBlank(char c) { return c == ' ' || c == '\t'; }
+
+/// Signs are mostly one letter long.
+std::size_t found(std::string_view text, std::string_view sign, std::size_t from)
+{
+    return sign.size() == 1 ? text.find(sign.front(), from) : text.find(sign, from);
+}
 
 /// Where a capture ends: at `what`, whose blanks stand for any blank.
 std::size_t endOf(std::string_view text, std::string_view what)
@@ -26,12 +35,14 @@ std::size_t endOf(std::string_view text, std::string_view what)
     if (what.empty())
         return text.size();
     if (isBlank(what.front()))
-        return text.find_first_of(" \t");
-    const std::size_t at = text.find(what.substr(0, what.find(' ')));
-    if (what.size() < 2 || what.back() != ' ')
+        return lineBlanks.firstIn(text);
+    const bool endsInBlank = what.size() > 1 && what.back() == ' ';
+    const std::string_view sign = endsInBlank ? what.substr(0, what.size() - 1) : what;
+    const std::size_t at = found(text, sign, 0);
+    if (!endsInBlank)
         return at;
-    for (std::size_t from = at; from != std::string_view::npos; from = text.find(what.substr(0, what.size() - 1), from + 1)) {
-        const std::size_t behind = from + what.size() - 1;
+    for (std::size_t from = at; from != std::string_view::npos; from = found(text, sign, from + 1)) {
+        const std::size_t behind = from + sign.size();
         if (behind == text.size() || isBlank(text[behind]))
             return from;
     }
@@ -56,8 +67,9 @@ bool isNumber(std::string_view text)
 
 void LogHead::clear()
 {
+    static constexpr LogLine empty;    // copying it is quicker than making one: this runs for each shape that is tried
     time.reset();
-    line = {};
+    line = empty;
     rest.clear();
 }
 
@@ -72,15 +84,14 @@ bool LogLayout::matchSteps(std::size_t from, std::size_t to, std::string_view& t
         const Step& step = m_steps[i];
         switch (step.slot) {
         case Slot::Literal:
-            if (text.substr(0, step.literal.size()) != step.literal)
+            if (!hasPrefix(text, step.literal))
                 return false;
             text.remove_prefix(step.literal.size());
             break;
         case Slot::Blanks: {
-            const std::size_t end = std::min(text.find_first_not_of(" \t"), text.size());
-            if (end == 0 && !text.empty())
+            if (!text.empty() && !isBlank(text.front()))
                 return false;
-            text.remove_prefix(end);
+            text = lineBlanks.skippedIn(text);
             break;
         }
         case Slot::Time:
@@ -128,11 +139,21 @@ bool LogLayout::matchTime(LogHead::TimeScan scan, std::string_view& text, LogHea
 
 bool LogLayout::matchGroup(std::size_t first, std::string_view& text, LogHead& head) const
 {
+    // A group that is not there is mostly known by the sign it begins with.
+    const auto mayBeThere = [this, &text](std::size_t choice) {
+        return m_steps[choice].choiceEnd == choice + 1 || m_steps[choice + 1].slot != Slot::Literal
+            || hasPrefix(text, m_steps[choice + 1].literal);
+    };
+    std::size_t possible = first;
+    while (possible < m_steps[first].end && !mayBeThere(possible))
+        possible = m_steps[possible].choiceEnd;
+    if (possible == m_steps[first].end)
+        return true;
     const std::string_view before = text;
     const LogLine fields = head.line;
     const auto time = head.time;
     const std::size_t rest = head.rest.size();
-    for (std::size_t choice = first; choice < m_steps[first].end; choice = m_steps[choice].choiceEnd) {
+    for (std::size_t choice = possible; choice < m_steps[first].end; choice = m_steps[choice].choiceEnd) {
         if (matchSteps(choice + 1, m_steps[choice].choiceEnd, text, head))
             return true;
         text = before;
@@ -148,9 +169,9 @@ bool LogLayout::isAllowed(const Step& step, std::string_view value)
     switch (step.allowed) {
     case Allowed::Anything: return true;
     case Allowed::Number: return isNumber(value);
-    case Allowed::Word: return !value.empty() && value.find_first_of(" \t") == std::string_view::npos;
+    case Allowed::Word: return !value.empty() && !lineBlanks.isIn(value);
     case Allowed::Name:
-        return !value.empty() && value.find_first_of(" \t[]{}=\"<>,;|") == std::string_view::npos && value.back() != ':'
+        return !value.empty() && !notInNames.isIn(value) && value.back() != ':'
             && !severityOfWord(value);
     }
     return false;
@@ -181,10 +202,10 @@ bool LogLayout::store(const Step& step, std::string_view value, LogHead& head)
 std::size_t LogLayout::endOfCapture(const Step& step, std::string_view text)
 {
     if (step.slot == Slot::Level || step.allowed == Allowed::Number) {    // they end by themselves; padding belongs to them
-        std::size_t end = text.find_first_not_of(" \t");
+        std::size_t end = lineBlanks.firstNotIn(text);
         while (end < text.size() && (isDigit(text[end]) || (step.slot == Slot::Level && isLetter(text[end]))))
             ++end;
-        const std::size_t sign = std::min(text.find_first_not_of(" \t", end), text.size());
+        const std::size_t sign = std::min(lineBlanks.firstNotIn(text, end), text.size());
         const bool isPadded = !step.literal.empty() && !isBlank(step.literal.front())
             && text.substr(sign, 1) == step.literal.substr(0, 1);
         return isPadded ? sign : end;

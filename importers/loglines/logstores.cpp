@@ -98,12 +98,10 @@ bool elasticsearchRows(std::string_view document, KeyedLine& line, const LogExpo
     });
 }
 
-bool hasMoreHits(std::string_view document)
+bool hasMoreHits(std::string_view document, std::size_t rows)
 {
     const auto total = jsonInteger(at(document, {"hits", "total", "value"}));
-    std::int64_t rows = 0;
-    forEach(at(document, {"hits", "hits"}), [&rows](std::string_view) { ++rows; });
-    return total && *total > rows;
+    return total && *total > static_cast<std::int64_t>(rows);
 }
 
 bool datadogRows(std::string_view document, KeyedLine& line, const LogExport::AddRow& add)
@@ -205,12 +203,12 @@ bool isOtlp(std::string_view text)
     return startsWith(text, '{') && holdsJsonKeys(startOf(text), {"resourceLogs", "scopeLogs", "logRecords"});
 }
 
-bool hasNextToken(std::string_view document)
+bool hasNextToken(std::string_view document, std::size_t)
 {
     return isJsonString(at(document, {"nextToken"}));
 }
 
-bool hasNextPage(std::string_view document)
+bool hasNextPage(std::string_view document, std::size_t)
 {
     return isJsonString(at(document, {"meta", "page", "after"})) || isJsonString(at(document, {"links", "next"}));
 }

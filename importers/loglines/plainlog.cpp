@@ -1,5 +1,6 @@
 #include "importers/loglines/plainlog.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/linecensus.h"
 #include "app/import/severitywords.h"
@@ -36,18 +37,21 @@ struct TimePlace {
     std::size_t notation = noNotation;
 };
 
-bool isSeparator(char c)
-{
-    return c == ' ' || c == '\t' || c == '[' || c == '(' || c == '|' || c == ',' || c == ';' || c == '"' || c == '<' || c == '=';
-}
+constexpr CharacterSet separators(" \t[(|,;\"<=");
+constexpr CharacterSet aroundLevels(" \t[](){}<>:,|-\"");
+constexpr CharacterSet behindLevels(" \t[](){}<>:,|\"");
+constexpr CharacterSet behindTimes(" \t]):,|-\"");
 
-/// Where the words of a line begin.
-std::size_t wordStarts(std::string_view line, std::array<std::size_t, mostWords>& starts)
+/// Where the first words of a line begin, at most `most` of them.
+std::size_t wordStarts(std::string_view line, std::array<std::size_t, mostWords>& starts, std::size_t most = mostWords)
 {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < line.size() && count < mostWords; ++i) {
-        if (!isSeparator(line[i]) && (i == 0 || isSeparator(line[i - 1])))
+    bool isBetween = true;
+    for (std::size_t i = 0; i < line.size() && count < most; ++i) {
+        const bool isSeparator = separators.contains(line[i]);
+        if (!isSeparator && isBetween)
             starts[count++] = i;
+        isBetween = isSeparator;
     }
     return count;
 }
@@ -120,8 +124,7 @@ public:
     bool head(std::string_view line, LogHead& head) override
     {
         std::array<std::size_t, mostWords> starts{};
-        const std::size_t words = wordStarts(line, starts);
-        if (m_place.notation == noNotation || m_place.word >= words)
+        if (m_place.notation == noNotation || wordStarts(line, starts, m_place.word + 1) <= m_place.word)
             return false;
         std::size_t end = 0;
         const std::size_t begin = starts[m_place.word];
@@ -132,7 +135,7 @@ public:
         if (m_place.word > 0) {
             head.line.text = line;    // what stands before the time is part of what is said
         } else {
-            text.remove_prefix(std::min(text.find_first_not_of(" \t]):,|-\""), text.size()));
+            text = behindTimes.skippedIn(text);
             head.line.text = text;
         }
         head.line.severity = severityNear(text);
@@ -145,15 +148,14 @@ private:
     {
         constexpr int nearWords = 3;
         for (int i = 0; i < nearWords && !text.empty(); ++i) {
-            text.remove_prefix(std::min(text.find_first_not_of(" \t[](){}<>:,|-\""), text.size()));
-            const std::size_t end = std::min(text.find_first_of(" \t[](){}<>:,|\""), text.size());
-            const std::string_view word = text.substr(0, end);
+            text = aroundLevels.skippedIn(text);
+            const std::string_view word = behindLevels.before(text);
             const bool isShouted = !word.empty() && std::all_of(word.begin(), word.end(), isUpper);
             if (isShouted || i == 0) {
                 if (const auto severity = severityOfWord(word); severity && word.size() > 2)
                     return *severity;
             }
-            text.remove_prefix(end);
+            text.remove_prefix(word.size());
         }
         return Severity::Unknown;
     }

@@ -1,5 +1,6 @@
 #include "importers/loglines/logdialect.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/severitywords.h"
 
@@ -27,7 +28,8 @@ bool takeElement(std::string_view& text, std::string& rest)
 {
     if (text.empty() || text.front() != '[')
         return false;
-    std::size_t at = text.find_first_of(" ]");
+    static constexpr CharacterSet elementEnds(" ]");
+    std::size_t at = elementEnds.firstIn(text);
     if (at == std::string_view::npos)
         return false;
     const std::string id(text.substr(1, at - 1));

@@ -1,5 +1,6 @@
 #include "importers/operations/mysqlerror.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/jsonrecord.h"
 #include "app/import/linecensus.h"
@@ -63,6 +64,8 @@ std::string_view takeBrackets(std::string_view& text)
     return inner;
 }
 
+constexpr CharacterSet threadCharacters("0123456789abcdefx");
+
 /// The four shapes: "<thread> [Level] [MY-...] [Subsystem] text" (8.0), "<thread> [Level] text" (5.6 to 5.7, MariaDB),
 /// "[Level] text" (5.1 to 5.5), and "InnoDB: text", "mysqld_safe text" behind a bare stamp.
 std::optional<ErrorLine> parseLine(std::string_view text)
@@ -74,7 +77,7 @@ std::optional<ErrorLine> parseLine(std::string_view text)
     line.time = *time;
     skipBlanks(text);
     std::string_view rest = text;
-    const std::string_view thread = takeCharacters(rest, "0123456789abcdefx");
+    const std::string_view thread = takeCharacters(rest, threadCharacters);
     const bool hasThread = !thread.empty() && isDigit(thread.front()) && rest.starts_with(' ');
     if (hasThread) {
         skipBlanks(rest);
@@ -103,7 +106,7 @@ std::optional<ErrorLine> parseLine(std::string_view text)
     return line;
 }
 
-constexpr std::array<EventWords, 13> eventWords{{
+constexpr EventWordTable eventWords(std::array<EventWords, 13>{{
     {"ready for connections", "restart"},
     {") starting as process ", "restart"},
     {"Starting mysqld daemon", "restart"},
@@ -116,7 +119,7 @@ constexpr std::array<EventWords, 13> eventWords{{
     {"Assertion failure", "crash"},
     {"Number of processes running now: 0", "crash"},
     {"was elected primary", "failover"},
-    {"A new primary with address", "failover"}}};
+    {"A new primary with address", "failover"}}});
 
 class MySqlErrorReader final : public RecordReader {
 public:
@@ -144,7 +147,7 @@ void MySqlErrorReader::put(const ErrorLine& line, Severity severity, RecordSink&
         return sink.reject("bad-time", "The time in front of the line does not exist");
     m_held.release(sink);
     m_lastTime = time;
-    if (const std::string_view kind = eventKindIn(eventWords, line.message); !kind.empty()) {
+    if (const std::string_view kind = eventWords.kindIn(line.message); !kind.empty()) {
         Event event;
         event.kind = std::string(kind);
         event.start = *time;
@@ -199,7 +202,7 @@ void MySqlErrorReader::line(std::string_view text, RecordSink& sink)
     if (trimmed(text).empty())
         return sink.skip();
     // To 5.7 a crash has no date: "10:27:23 UTC - mysqld got signal 11 ;". It came after the line before it.
-    if (m_lastTime && eventKindIn(eventWords, text) == "crash") {
+    if (m_lastTime && eventWords.kindIn(text) == "crash") {
         m_held.release(sink);
         Event event;
         event.kind = "crash";

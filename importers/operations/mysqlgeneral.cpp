@@ -44,7 +44,7 @@ std::optional<GeneralLine> parseLine(std::string_view text)
     line.time = scanMySqlTime(text);
     if (!line.time && !text.starts_with('\t'))
         return std::nullopt;
-    const std::string_view blanks = takeCharacters(text, " \t");
+    const std::string_view blanks = takeCharacters(text, lineBlanks);
     line.thread = takeDigits(text);
     if (blanks.empty() || line.thread.empty() || !takeLiteral(text, " "))
         return std::nullopt;
@@ -55,7 +55,7 @@ std::optional<GeneralLine> parseLine(std::string_view text)
         if (!rest.empty() && rest.front() != '\t' && rest.front() != ' ')
             continue;
         line.command = command;
-        rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+        rest = lineBlanks.skippedIn(rest);
         line.argument = rest;
         return line;
     }

@@ -1,5 +1,6 @@
 #include "importers/operations/pgbouncer.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/linecensus.h"
 #include "app/import/timestampscanner.h"
@@ -59,6 +60,8 @@ struct Statistic {
     std::string_view before, after, series, unit;
     SeriesKind kind;
 };
+constexpr CharacterSet numberCharacters("0123456789.");
+
 constexpr std::array<Statistic, 9> statistics{{{"", "xacts/s", "pgbouncer.transactions", "1/s", SeriesKind::Rate},
                                                {"", "queries/s", "pgbouncer.queries", "1/s", SeriesKind::Rate},
                                                {"", "req/s", "pgbouncer.queries", "1/s", SeriesKind::Rate},    // to 1.7
@@ -90,12 +93,12 @@ bool PgBouncerReader::putStatistics(std::string_view text, const RecordTime& tim
     bool isAny = false;
     while (!text.empty()) {
         std::string_view item = trimmed(takeUntil(text, ","));
-        const std::size_t digit = item.find_first_of("0123456789");
+        const std::size_t digit = decimalDigits.firstIn(item);
         if (digit == std::string_view::npos)
             continue;
         const std::string_view before = trimmed(item.substr(0, digit));
         item.remove_prefix(digit);
-        const auto value = parseDouble(takeCharacters(item, "0123456789."));
+        const auto value = parseDouble(takeCharacters(item, numberCharacters));
         for (const Statistic& statistic : statistics) {
             if (!value || statistic.before != before || !equalsIgnoringCase(statistic.after, trimmed(item)))
                 continue;

@@ -1,5 +1,6 @@
 #include "importers/operations/postgresqlmessage.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "importers/operations/textparts.h"
 
@@ -15,7 +16,8 @@ constexpr std::int64_t nsPerSecond = 1'000'000'000;
 
 std::string_view leadingNumber(std::string_view text)
 {
-    return text.substr(0, text.find_first_not_of("0123456789."));
+    static constexpr CharacterSet ofNumbers("0123456789.");
+    return ofNumbers.frontOf(text);
 }
 
 /// "18342.119 ms" from the front; three decimals, so no double on the way.
@@ -45,8 +47,10 @@ void readPlan(std::string_view text, PostgresMessage& result)
 /// "statement: SQL", "execute S_1: SQL", "parse <unnamed>: SQL", "execute fetch from S_1/C_2: SQL", "plan:\n..."
 bool readPhase(std::string_view text, PostgresMessage& result)
 {
+    constexpr std::size_t longestPhase = 10;
     constexpr std::array<std::string_view, 6> phases{"statement", "execute", "parse", "bind", "plan", "fastpath"};
-    const std::string_view phase = text.substr(0, text.find_first_of(" :"));
+    static constexpr CharacterSet phaseEnds(" :");
+    const std::string_view phase = phaseEnds.before(text.substr(0, longestPhase));
     if (std::find(phases.begin(), phases.end(), phase) == phases.end())
         return false;
     const std::size_t colon = text.find(':');
@@ -127,7 +131,8 @@ bool readAutovacuum(std::string_view text, PostgresMessage& result)
     if (elapsed == std::string_view::npos)
         return true;
     text.remove_prefix(elapsed + std::string_view("elapsed").size());
-    text.remove_prefix(std::min(text.find_first_not_of(": "), text.size()));
+    static constexpr CharacterSet behindElapsed(": ");
+    text = behindElapsed.skippedIn(text);
     result.durationNs = parseDecimalScaled(leadingNumber(text), nsPerSecond).value_or(absent);
     return true;
 }
@@ -199,7 +204,7 @@ constexpr std::array<KnownStart, 42> knownStarts{{
 bool readKnownStart(std::string_view text, PostgresMessage& result)
 {
     for (const KnownStart& known : knownStarts) {
-        if (!text.starts_with(known.start))
+        if (!hasPrefix(text, known.start))
             continue;
         const bool isCrashOfProcess = known.kind == PostgresMessageKind::Crash && containsText(known.start, "(PID ");
         if (isCrashOfProcess && !containsText(text, "was terminated by"))
@@ -275,6 +280,8 @@ Severity postgresSeverity(std::string_view level)
 
 bool isPostgresAddition(std::string_view level)
 {
+    if (level == "LOG")
+        return false;
     constexpr std::array<std::string_view, 7> additions{"DETAIL",    "HINT",     "QUERY",    "CONTEXT",
                                                         "STATEMENT", "LOCATION", "BACKTRACE"};
     return std::find(additions.begin(), additions.end(), level) != additions.end();

@@ -23,20 +23,27 @@ struct PostgresPending::Entry {
 
     void begin(const PostgresLine& from, const RecordTime& when, std::uint64_t number)
     {
+        // Most prefixes hold two or three of them.
+        const auto keep = [](std::string& kept, std::string_view text) {
+            if (text.empty())
+                kept.clear();
+            else
+                kept.assign(text);
+        };
         time = when;
         line = number;
-        pid.assign(from.pid);
-        host.assign(from.host);
-        level.assign(from.level);
-        message.assign(from.text);
-        user.assign(from.user);
-        database.assign(from.database);
-        app.assign(from.app);
-        client.assign(from.client);
-        sqlState.assign(from.sqlState);
-        backendType.assign(from.backendType);
-        commandTag.assign(from.commandTag);
-        queryId.assign(from.queryId);
+        keep(pid, from.pid);
+        keep(host, from.host);
+        keep(level, from.level);
+        keep(message, from.text);
+        keep(user, from.user);
+        keep(database, from.database);
+        keep(app, from.app);
+        keep(client, from.client);
+        keep(sqlState, from.sqlState);
+        keep(backendType, from.backendType);
+        keep(commandTag, from.commandTag);
+        keep(queryId, from.queryId);
         for (std::string* text : {&detail, &hint, &context, &statement, &ignored})
             text->clear();
         last = &message;

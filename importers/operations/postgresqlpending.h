@@ -4,7 +4,6 @@
 #include "importers/operations/postgresqlrecords.h"
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,7 +37,7 @@ private:
     static void append(Entry& entry, std::string_view text, std::string_view glue, RecordSink& sink);
 
     PostgresRecords m_records;
-    std::deque<Pointer> m_pending;    ///< oldest first
+    std::vector<Pointer> m_pending;    ///< oldest first
     std::vector<Pointer> m_free;
     Entry* m_latest = nullptr;    ///< whose line was the last one
 };

@@ -1,5 +1,6 @@
 #include "importers/operations/postgresqlprefix.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/timestampscanner.h"
 #include "importers/operations/postgresqlmessage.h"
@@ -12,11 +13,19 @@ namespace faultline {
 namespace {
 
 constexpr std::size_t longestPrefix = 1024;
+constexpr CharacterSet portBegins("( ");
 constexpr int mostSteps = 5000;    // bounds backtracking over prefixes of several free texts
 
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+std::size_t behindBlanks(std::string_view line, std::size_t at)
+{
+    while (at < line.size() && line[at] == ' ')
+        ++at;
+    return std::min(at, line.size());
 }
 
 std::string_view* textualField(PostgresLine& line, char escape)
@@ -36,20 +45,23 @@ std::string_view* textualField(PostgresLine& line, char escape)
 /// Where the value of an escape without blanks in it ends; npos when nothing fits.
 std::size_t endOfValue(std::string_view line, std::size_t at, char escape)
 {
-    std::string_view allowed;
+    static constexpr CharacterSet ofNumbers("-0123456789");
+    static constexpr CharacterSet ofSessions(".0123456789abcdef");
+    static constexpr CharacterSet ofTransactions("/0123456789");
+    const CharacterSet* allowed = nullptr;
     switch (escape) {
     case 'p':
     case 'l':
     case 'P':
     case 'x':
-    case 'Q': allowed = "-0123456789"; break;
-    case 'c': allowed = ".0123456789abcdef"; break;
-    case 'v': allowed = "/0123456789"; break;
+    case 'Q': allowed = &ofNumbers; break;
+    case 'c': allowed = &ofSessions; break;
+    case 'v': allowed = &ofTransactions; break;
     case 'e': return line.size() - at >= 5 ? at + 5 : std::string_view::npos;
     default: return std::string_view::npos;
     }
     std::size_t end = at;
-    while (end < line.size() && allowed.find(line[end]) != std::string_view::npos)
+    while (end < line.size() && allowed->contains(line[end]))
         ++end;
     // "[%l-1]" is how many settings write a line number: the sign there is literal text.
     if (escape == 'l')
@@ -69,10 +81,10 @@ std::optional<WrittenTime> takeTime(std::string_view line, std::size_t at, char 
 /// Where "2001:db8::5(51235)" ends; the colons of an address must not end %r early. `at` when there is no port.
 std::size_t endOfHostAndPort(std::string_view line, std::size_t at)
 {
-    const std::size_t open = line.find_first_of("( ", at);
+    const std::size_t open = portBegins.firstIn(line, at);
     if (open == std::string_view::npos || line[open] != '(')
         return at;
-    const std::size_t end = line.find_first_not_of("0123456789", open + 1);
+    const std::size_t end = decimalDigits.firstNotIn(line, open + 1);
     return end != std::string_view::npos && line[end] == ')' ? end + 1 : at;
 }
 
@@ -139,7 +151,7 @@ bool PostgresPrefix::matchFrom(Matching& matching, std::size_t index, std::size_
     const std::string_view line = matching.line;
     if (index == m_elements.size()) {
         // Settings often end without the blank that the level needs for reading.
-        return readPostgresLevel(line, std::min(line.find_first_not_of(' ', at), line.size()), matching.result);
+        return readPostgresLevel(line, behindBlanks(line, at), matching.result);
     }
     const Element& element = m_elements[index];
     if (element.escape == 0) {
@@ -149,7 +161,7 @@ bool PostgresPrefix::matchFrom(Matching& matching, std::size_t index, std::size_
         return false;
     }
     if (element.isPadded)
-        at = std::min(line.find_first_not_of(' ', at), line.size());
+        at = behindBlanks(line, at);
     const char escape = element.escape;
     if (escape == 'q')    // processes without a session stop here
         return matchFrom(matching, index + 1, at) || matchFrom(matching, m_elements.size(), at);

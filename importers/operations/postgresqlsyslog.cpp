@@ -21,7 +21,8 @@ constexpr FormatInfo formatInfo{.id = "postgresql-syslog",
 /// The level's line, with the server's own time where its prefix has one.
 std::optional<PostgresLine> matchInner(std::string_view text)
 {
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    while (text.starts_with(' '))
+        text.remove_prefix(1);
     auto line = matchUsualPostgresPrefix(text);
     if (!line)
         line = matchTimelessPostgresPrefix(text);
@@ -29,8 +30,8 @@ std::optional<PostgresLine> matchInner(std::string_view text)
         return line;
     // Heroku: "sql_error_code = 28000 FATAL:  ..."
     constexpr std::string_view code = "sql_error_code = ";
-    const std::size_t at = text.find(code);
-    if (at != std::string_view::npos && text.data() + at < line->level.data())
+    const std::size_t at = text.substr(0, static_cast<std::size_t>(line->level.data() - text.data())).find(code);
+    if (at != std::string_view::npos)
         line->sqlState = text.substr(at + code.size(), 5);
     return line;
 }

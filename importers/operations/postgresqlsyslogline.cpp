@@ -1,5 +1,6 @@
 #include "importers/operations/postgresqlsyslogline.h"
 
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/textcursor.h"
 #include "app/import/timestampscanner.h"
@@ -32,7 +33,8 @@ bool takeTag(std::string_view& text, PostgresSyslogLine& line)
 {
     constexpr std::size_t longestTag = 100;
     std::string_view rest = text;
-    const std::size_t end = rest.find_first_of(" :[");
+    static constexpr CharacterSet tagEnds(" :[");
+    const std::size_t end = tagEnds.firstIn(rest);
     if (end == 0 || end == std::string_view::npos || end > longestTag || rest[end] == ' ')
         return false;
     line.program = rest.substr(0, end);

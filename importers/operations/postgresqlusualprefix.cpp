@@ -1,3 +1,4 @@
+#include "app/base/characterset.h"
 #include "app/base/text.h"
 #include "app/import/textcursor.h"
 #include "app/import/timestampscanner.h"
@@ -12,6 +13,8 @@ namespace faultline {
 namespace {
 
 constexpr std::size_t longestPrefix = 1024;
+constexpr CharacterSet beforeKeys(" ,:[(");
+constexpr CharacterSet beforeAddresses(" ,=");
 
 bool isLevelCharacter(char c)
 {
@@ -36,7 +39,7 @@ std::optional<std::size_t> findLevel(std::string_view line, std::size_t from, Po
 std::string_view pidOf(std::string_view prefix)
 {
     for (std::size_t open = prefix.find('['); open != std::string_view::npos; open = prefix.find('[', open + 1)) {
-        const std::size_t end = prefix.find_first_not_of("0123456789", open + 1);
+        const std::size_t end = decimalDigits.firstNotIn(prefix, open + 1);
         if (end != std::string_view::npos && end > open + 1 && prefix[end] == ']')
             return prefix.substr(open + 1, end - open - 1);
     }
@@ -66,9 +69,11 @@ constexpr std::array<NamedField, 15> namedFields{{{"user", &PostgresLine::user},
 /// The values of "user=" and its like: to the comma, or to the blank where no commas are used.
 void readNamedValues(std::string_view prefix, PostgresLine& result)
 {
+    if (prefix.find('=') == std::string_view::npos)
+        return;
     const char end = prefix.find(',') != std::string_view::npos ? ',' : ' ';
     for (std::size_t equals = prefix.find('='); equals != std::string_view::npos; equals = prefix.find('=', equals + 1)) {
-        const std::size_t begin = prefix.find_last_of(" ,:[(", equals) + 1;    // npos + 1 is the front
+        const std::size_t begin = beforeKeys.lastIn(prefix, equals) + 1;    // npos + 1 is the front
         const std::string_view key = prefix.substr(begin, equals - begin);
         for (const NamedField& named : namedFields) {
             if (named.key != key || (result.*named.field).data() != nullptr)
@@ -83,6 +88,8 @@ void readNamedValues(std::string_view prefix, PostgresLine& result)
 /// "app@prod" among blank-separated words.
 void readUserAtDatabase(std::string_view prefix, PostgresLine& result)
 {
+    if (prefix.find('@') == std::string_view::npos)
+        return;
     for (const std::string_view word : split(prefix, ' ')) {
         const std::size_t at = word.find('@');
         if (at == std::string_view::npos || word.find('@', at + 1) != std::string_view::npos)
@@ -99,10 +106,10 @@ std::string_view addressWithPort(std::string_view prefix)
     const std::size_t open = prefix.find('(');
     if (open == std::string_view::npos || open == 0)
         return {};
-    const std::size_t end = prefix.find_first_not_of("0123456789", open + 1);
+    const std::size_t end = decimalDigits.firstNotIn(prefix, open + 1);
     if (end == std::string_view::npos || end == open + 1 || prefix[end] != ')')
         return {};
-    const std::size_t begin = prefix.find_last_of(" ,=", open) + 1;
+    const std::size_t begin = beforeAddresses.lastIn(prefix, open) + 1;
     return prefix.substr(begin, open - begin);
 }
 

@@ -31,6 +31,12 @@ struct RedisLine {
 /// "18 Jul 2025 19:08:05.257"; the year is there since 4.0.
 std::optional<WrittenTime> takeTime(std::string_view& text)
 {
+    if (std::string_view rest = text; const auto usual = scanDayMonthTime(rest)) {
+        if (!usual->offsetSeconds && usual->zoneWord.empty() && rest.starts_with(' ')) {
+            text = rest;
+            return usual;
+        }
+    }
     TextCursor cursor(text);
     const auto day = cursor.number(1, 2);
     if (!day || cursor.blanks() == 0)
@@ -45,8 +51,11 @@ std::optional<WrittenTime> takeTime(std::string_view& text)
         cursor = yearCursor;
     // The rest is a syslog time with its first two words exchanged.
     std::string_view clock = cursor.rest();
-    const std::string stamp = std::string(month) + ' ' + std::to_string(*day) + ' ' + std::string(clock.substr(0, 16));
-    std::string_view scanned = stamp;
+    constexpr std::size_t longestClock = 16;
+    std::array<char, 8 + longestClock> stamp{month[0], month[1], month[2], ' ', static_cast<char>('0' + *day / 10),
+                                             static_cast<char>('0' + *day % 10), ' '};
+    const std::size_t clockSize = clock.copy(stamp.data() + 7, longestClock);
+    std::string_view scanned(stamp.data(), 7 + clockSize);
     auto written = scanSyslogTime(scanned);
     if (!written)
         return std::nullopt;
@@ -59,10 +68,11 @@ std::optional<WrittenTime> takeTime(std::string_view& text)
 /// "1:signal-handler (1752865900) Received SIGTERM scheduling shutdown...": written where no clock may be asked.
 std::optional<RedisLine> parseSignalLine(std::string_view text)
 {
-    RedisLine line;
-    line.pid = takeDigits(text);
-    if (line.pid.empty() || !takeLiteral(text, ":signal-handler ("))
+    const std::string_view pid = takeDigits(text);
+    if (pid.empty() || !takeLiteral(text, ":signal-handler ("))
         return std::nullopt;
+    RedisLine line;
+    line.pid = pid;
     const auto time = scanEpoch(text);
     if (!time || !takeLiteral(text, ") "))
         return std::nullopt;
@@ -123,7 +133,7 @@ std::string_view roleName(std::string_view role)
     }
 }
 
-constexpr std::array<EventWords, 18> eventWords{{
+constexpr EventWordTable eventWords(std::array<EventWords, 18>{{
     {"Redis is starting", "restart"},
     {"Valkey is starting", "restart"},
     {"Server started, Redis version", "restart"},
@@ -141,7 +151,7 @@ constexpr std::array<EventWords, 18> eventWords{{
     {"+odown ", "failover"},
     {"+sdown ", "failover"},
     {"Cluster state changed", "failover"},
-    {"Setting secondary replication ID", "failover"}}};
+    {"Setting secondary replication ID", "failover"}}});
 
 class RedisLogReader final : public RecordReader {
 public:
@@ -167,7 +177,7 @@ void RedisLogReader::line(std::string_view text, RecordSink& sink)
     if (!time)
         return sink.reject("bad-time", "The stamp is a time that does not exist, or has no year and none is known");
     m_held.release(sink);
-    if (const std::string_view kind = eventKindIn(eventWords, line->message); !kind.empty()) {
+    if (const std::string_view kind = eventWords.kindIn(line->message); !kind.empty()) {
         Event event;
         event.kind = std::string(kind);
         event.start = *time;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/base/characterset.h"
 #include "app/import/linepairs.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace faultline {
 /// Takes parts from the front of a text. Nothing is taken when the part is not there.
 inline bool takeLiteral(std::string_view& text, std::string_view literal)
 {
-    if (text.substr(0, literal.size()) != literal)
+    if (!hasPrefix(text, literal))
         return false;
     text.remove_prefix(literal.size());
     return true;
@@ -29,21 +30,22 @@ inline std::string_view takeUntil(std::string_view& text, std::string_view end)
 
 inline void skipBlanks(std::string_view& text)
 {
-    text.remove_prefix(std::min(text.find_first_not_of(" \t\n"), text.size()));
+    static constexpr CharacterSet blanks(" \t\n");
+    text = blanks.skippedIn(text);
 }
 
 /// Up to the next blank or tab, which stays.
 inline std::string_view takeWord(std::string_view& text)
 {
-    const std::string_view word = text.substr(0, text.find_first_of(" \t"));
+    const std::string_view word = lineBlanks.before(text);
     text.remove_prefix(word.size());
     return word;
 }
 
 /// The longest front of `characters`; empty when there is none.
-inline std::string_view takeCharacters(std::string_view& text, std::string_view characters)
+inline std::string_view takeCharacters(std::string_view& text, const CharacterSet& characters)
 {
-    const std::string_view taken = text.substr(0, text.find_first_not_of(characters));
+    const std::string_view taken = characters.frontOf(text);
     text.remove_prefix(taken.size());
     return taken;
 }
