@@ -345,7 +345,7 @@ void addReadingOptions(CLI::App& command, ImportArguments& arguments)
     command.add_option("--zone", arguments.zone, "zone of stamps without offset: Europe/Paris, UTC, +02:00");
     command.add_option("--year", arguments.year, "year of stamps without year");
     command.add_option("--anchor", arguments.anchor, "what the stamps of requests mark: start or end");
-    command.add_option("--log-format", arguments.logFormat, "nginx log_format or Apache LogFormat, pasted");
+    command.add_option("--log-format", arguments.logFormat, "nginx log_format, Apache LogFormat or a pattern with named groups, pasted");
     command.add_option("--map", arguments.columns, "columns of a CSV file or keys of a JSON file: time=COLUMN,status=COLUMN,...; duration_unit=ms")->delimiter(',');
 }
 
