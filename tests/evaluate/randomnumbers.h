@@ -1,25 +1,19 @@
 #pragma once
 
+#include "tests/support/noise.h"
+
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 
 namespace faultline::evaluate {
 
-/// Numbers by splitmix64, and distributions of our own: the library's differ between implementations, these make the same cases everywhere.
+/// Distributions of our own: the library's differ between implementations, these make the same cases everywhere.
 class RandomNumbers {
 public:
-    explicit RandomNumbers(std::uint64_t seed) : m_state(seed) {}
+    explicit RandomNumbers(std::uint64_t seed) : m_noise(seed) {}
 
-    std::uint64_t bits()
-    {
-        m_state += 0x9E3779B97F4A7C15U;
-        std::uint64_t z = m_state;
-        z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-        z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-        return z ^ (z >> 31U);
-    }
-    double uniform() { return static_cast<double>(bits() >> 11U) / 9007199254740992.0; }    // [0, 1)
+    double uniform() { return m_noise.next(); }    // [0, 1)
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
     std::size_t below(std::size_t count) { return static_cast<std::size_t>(uniform() * static_cast<double>(count)); }
     std::size_t between(std::size_t low, std::size_t high) { return low + below(high - low + 1); }
@@ -48,7 +42,7 @@ public:
     }
 
 private:
-    std::uint64_t m_state;
+    test::Noise m_noise;
 };
 
 }    // namespace faultline::evaluate

@@ -22,6 +22,7 @@ const std::vector<EvaluationSet>& evaluationSets()
         {"onsets", evaluateOnsets},
         {"localisation", evaluateLocalisation},
         {"hublogs", evaluateHubLogs},
+        {"events", evaluateEvents},
     };
     return sets;
 }
