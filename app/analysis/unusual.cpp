@@ -16,6 +16,7 @@ constexpr std::array<std::size_t, 3> scales = {6, 24, 96};
 constexpr std::size_t referenceLengths = 12;
 constexpr std::size_t medianAround = 25;
 constexpr std::size_t seasonSmoothing = 7;
+constexpr std::size_t daysOfAWeek = 7;
 constexpr double seasonWorth = 0.8;          // of the mean absolute deviation, left over
 constexpr double shiftDeviations = 3;
 constexpr std::size_t shiftPersists = 24;
@@ -37,7 +38,7 @@ double meanAbsoluteDeviation(std::span<const double> values)
     return finite.empty() ? 0 : sum / static_cast<double>(finite.size());
 }
 
-/// Without the median of each slot of the day, smoothed; the values themselves where that explains too little.
+/// Without the median of each slot of the season, smoothed; the values themselves where that explains too little.
 std::vector<double> withoutSeason(std::span<const double> values, std::size_t season)
 {
     std::vector<double> result(values.begin(), values.end());
@@ -133,7 +134,8 @@ struct Scored {
 
 Scored scored(std::span<const double> values, std::size_t season)
 {
-    const std::vector<double> plain = withoutSeason(values, season);
+    // The day first, then the week in what is left.
+    const std::vector<double> plain = withoutSeason(withoutSeason(values, season), daysOfAWeek * season);
     Scored result{std::vector<double>(plain.size(), 0), std::vector<double>(plain.size(), 0), plain};
     std::vector<double> strongest(plain.size(), 0);
     const auto add = [&](std::vector<double> z) {

@@ -26,7 +26,7 @@ struct UnusualOptions {
 /// For w of 6, 24 and 96 steps the mean of the w after a step less that of the 12 w before it, and the distance of the step from the median of the
 /// 25 around it; each in robust spreads of itself over the whole series. Maxima of their mean logarithm, neighbours within 5 % of the
 /// series (at least 2 w) left out, strongest first. A daily season is taken out when there are three days and it explains a fifth of the
-/// deviation. Gaps have no score. O(n) a scale.
+/// deviation; then a weekly one, by the same rule. Gaps have no score. O(n) a scale.
 std::vector<UnusualMoment> unusualMoments(std::span<const double> values, const UnusualOptions& options = {});
 
 /// A(t) for every step; 0 where too little is known.

@@ -48,6 +48,7 @@ private slots:
     void aShortHistoryFallsBackAndSaysSo();
     void aSeriesThatRoseScoresHighAndIsRare();
     void aFallCountsLessUnlessFallingIsBad();
+    void aShortSelectionHasEarlierWindowsToo();
     void tooFewValuesHaveNoScore();
     void aNameTellsWhichWayIsBad_data();
     void aNameTellsWhichWayIsBad();
@@ -59,8 +60,10 @@ private slots:
     void aTrendIsNoStairs();
     void theUnusualMomentIsFoundAndNamed();
     void aDailySeasonIsNothingUnusual();
+    void aWeeklySeasonIsNothingUnusualEither();
     void aCandidateThatLeadsIsFoundWithItsLead_data();
     void aCandidateThatLeadsIsFoundWithItsLead();
+    void gapsGiveWhatSumsOverPairsGive();
     void gapsAreLeftOutInPairs();
     void aConstantCandidateIsNotRanked();
     void noiseIsNotUnusual();
@@ -172,6 +175,20 @@ void SeriesAnalysisTest::aFallCountsLessUnlessFallingIsBad()
     QVERIFY(std::abs(plain / *bad.score - 0.3) < 1e-9);
 }
 
+void SeriesAnalysisTest::aShortSelectionHasEarlierWindowsToo()
+{
+    std::vector<double> values = noise(400, 31);
+    for (std::size_t i = 300; i < 304; ++i)
+        values[i] += 20;
+    const Deviation rare = deviationOf(gridOf(values), {300, 304});
+    QVERIFY(rare.isUnusual());
+    QVERIFY(rare.placebos > 50);
+    for (std::size_t i = 60; i < 300; i += 40) {
+        for (std::size_t k = i; k < i + 4; ++k)
+            values[k] += 25;
+    }
+    QVERIFY(!deviationOf(gridOf(values), {300, 304}).isUnusual());
+}
 void SeriesAnalysisTest::tooFewValuesHaveNoScore()
 {
     QVERIFY(!deviationOf(gridOf(noise(20, 7)), {10, 14}).score);
@@ -302,6 +319,18 @@ void SeriesAnalysisTest::theUnusualMomentIsFoundAndNamed()
     QVERIFY(unusualMoments({}).empty());
 }
 
+void SeriesAnalysisTest::aWeeklySeasonIsNothingUnusualEither()
+{
+    constexpr std::size_t week = 7 * 24;
+    std::vector<double> values = noise(week * 6, 16);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] += 40 * std::sin(2 * 3.14159265358979 * static_cast<double>(i) / week);
+    values[week * 3 + 42] += 12;
+    UnusualOptions options;
+    options.season = 24;
+    const auto moments = unusualMoments(values, options);
+    QVERIFY2(moments[0].index > week * 3 + 22 && moments[0].index <= week * 3 + 42, qPrintable(QString::number(moments[0].index)));
+}
 void SeriesAnalysisTest::aDailySeasonIsNothingUnusual()
 {
     constexpr std::size_t day = 288;
@@ -348,6 +377,38 @@ void SeriesAnalysisTest::aCandidateThatLeadsIsFoundWithItsLead()
     QVERIFY(lag.isUnusual());
 }
 
+void SeriesAnalysisTest::gapsGiveWhatSumsOverPairsGive()
+{
+    std::vector<double> target = noise(700, 41);
+    std::vector<double> candidate = noise(700, 42);
+    for (std::size_t i = 0; i < candidate.size(); ++i) {
+        candidate[i] += i >= 3 ? 0.8 * target[i - 3] : 0;
+        if (i % 11 == 5)
+            candidate[i] = notANumber;
+    }
+    for (std::size_t i = 520; i < 600; i += 9)
+        target[i] = notANumber;
+    const IndexRange window{500, 620};
+    const Lag lag = lagOf(gridOf(candidate), gridOf(target), window, {6, 2000});
+    QVERIFY(lag.rho && std::abs(lag.lead + 3) < 0.5);
+    double n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+    for (std::size_t i = window.begin; i < window.end; ++i) {
+        const double a = candidate[i + 3];
+        const double b = target[i];
+        if (!std::isfinite(a) || !std::isfinite(b))
+            continue;
+        n += 1;
+        x += a;
+        y += b;
+        xx += a * a;
+        yy += b * b;
+        xy += a * b;
+    }
+    QCOMPARE(static_cast<double>(lag.n), n);
+    const double rho = (xy - x * y / n) / std::sqrt((xx - x * x / n) * (yy - y * y / n));
+    QVERIFY2(std::abs(*lag.rho - rho) < 1e-9, qPrintable(QString::number(*lag.rho - rho)));
+    QVERIFY(lag.placebos > 20 && lag.isUnusual());
+}
 void SeriesAnalysisTest::gapsAreLeftOutInPairs()
 {
     std::vector<double> target = noise(600, 19);

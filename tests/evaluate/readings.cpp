@@ -88,6 +88,27 @@ double numberOf(std::string_view text)
     return error == std::errc() && end == text.data() + text.size() ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
+void LabelledSeries::layOnGrid()
+{
+    if (times.size() < 2)
+        return;
+    const Nanoseconds distance = step();
+    const Timestamp begin = times.front();
+    const auto place = [&](std::size_t row) { return static_cast<std::size_t>((times[row] - begin + distance / 2) / distance); };
+    const std::size_t size = place(times.size() - 1) + 1;
+    if (size > 4 * times.size() || !std::is_sorted(times.begin(), times.end()))
+        return;
+    std::vector<double> laid(size, std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t row = 0; row < times.size(); ++row)
+        laid[place(row)] = values[row];
+    for (IndexRange& window : windows)
+        window = {place(std::min(window.begin, times.size() - 1)), place(std::max<std::size_t>(window.end, 1) - 1) + 1};
+    values = std::move(laid);
+    times.clear();
+    for (std::size_t i = 0; i < size; ++i)
+        times.push_back(begin + distance * static_cast<std::int64_t>(i));
+}
+
 Nanoseconds LabelledSeries::step() const
 {
     std::vector<Nanoseconds> distances;
@@ -132,6 +153,7 @@ std::vector<LabelledSeries> nabSeries(const std::string& folder)
             const auto last = std::upper_bound(series.times.begin(), series.times.end(), *end);
             series.windows.push_back({static_cast<std::size_t>(first - series.times.begin()), static_cast<std::size_t>(last - series.times.begin())});
         }
+        series.layOnGrid();
         all.push_back(std::move(series));
     }
     return all;
@@ -148,8 +170,10 @@ std::vector<LabelledSeries> microsoftSeries(const std::string& folder)
         const std::string name = fs::relative(entry.path(), root, error).generic_string();
         if (!entry.is_regular_file() || name.find(".csv") == std::string::npos || name.find("metadata") != std::string::npos)
             continue;
-        if (const std::optional<Table> table = readTable(entry.path().string()))
+        if (const std::optional<Table> table = readTable(entry.path().string())) {
             all.push_back(seriesOf(name, *table));
+            all.back().layOnGrid();
+        }
     }
     std::sort(all.begin(), all.end(), [](const LabelledSeries& a, const LabelledSeries& b) { return a.name < b.name; });
     return all;

@@ -24,12 +24,13 @@ double numberOf(std::string_view text);
 struct LabelledSeries {
     std::string name;                    ///< "realTraffic/speed_6005.csv"
     std::vector<Timestamp> times;
-    std::vector<double> values;          ///< one a row
-    std::vector<IndexRange> windows;     ///< rows that people called anomalous
+    std::vector<double> values;          ///< one a row, or a step
+    std::vector<IndexRange> windows;     ///< rows, or steps, that people called anomalous
 
-    Nanoseconds step() const;            ///< the median distance of its rows
+    Nanoseconds step() const;            ///< the median distance of its times
     std::size_t rowsOfADay() const;
-    /// Its values as if the rows were equally far apart.
+    /// Values at equal steps, as the program has them: steps without a row are NaN.
+    void layOnGrid();
     ValueGrid grid() const;
 };
 
