@@ -19,7 +19,9 @@ constexpr double keptShare = 0.95;    // of the window's values lie within the c
 constexpr double leastOverlap = 0.6;
 constexpr double nearlyAsGood = 0.95;
 constexpr std::size_t placebosAWindow = 12;
-constexpr double roughness = 1e-5;    // of a rough correlation
+constexpr double roughness = 1e-5;       // of a rough correlation
+constexpr double exactRounding = 1e-9;   // of a variance
+constexpr double roughRounding = 1e-4;
 constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> standardised(const ValueGrid& grid, IndexRange window)
@@ -81,6 +83,16 @@ std::vector<Number> slide(const std::vector<Number>& row, const std::vector<Numb
     return sums;
 }
 
+std::vector<float> singleOf(const std::vector<double>& values)
+{
+    return {values.begin(), values.end()};
+}
+
+/// What a window needs to be laid on a candidate.
+template <typename Number> struct Shape {
+    std::vector<Number> values, known, squares;
+};
+
 /// The window of a target, to be laid on any place of a candidate. About its mean, in its gaps too.
 class Template {
 public:
@@ -97,21 +109,21 @@ public:
         }
         m_known = m_row.isComplete() ? std::vector<double>(m_row.values.size(), 1) : m_row.known;
         m_total = std::accumulate(m_allSquares.begin(), m_allSquares.end(), 0.0);
-        m_single.assign(m_row.values.begin(), m_row.values.end());
+        m_exact = {m_row.values, m_known, m_allSquares};
+        m_rough = {singleOf(m_row.values), singleOf(m_known), singleOf(m_allSquares)};
     }
 
     std::size_t size() const { return m_row.values.size(); }
     bool isComplete() const { return m_row.isComplete(); }
-    const std::vector<double>& values() const { return m_row.values; }
-    const std::vector<float>& single() const { return m_single; }
-    const std::vector<double>& known() const { return m_known; }
-    const std::vector<double>& squares() const { return m_allSquares; }
+    const Shape<double>& exact() const { return m_exact; }
+    const Shape<float>& rough() const { return m_rough; }
     double total() const { return m_total; }    ///< of the squares
 
 private:
     Row m_row;
     std::vector<double> m_known, m_allSquares;
-    std::vector<float> m_single;
+    Shape<double> m_exact;
+    Shape<float> m_rough;
     double m_total = 0;
 };
 
@@ -120,87 +132,95 @@ class Candidate {
 public:
     Candidate(std::vector<double> values, const Template& target) : m_row(std::move(values)), m_target(target)
     {
-        if (!isComplete())
-            return;
-        m_sums.assign(m_row.values.size() + 1, 0);
-        m_squares.assign(m_row.values.size() + 1, 0);
-        for (std::size_t i = 0; i < m_row.values.size(); ++i) {
-            m_sums[i + 1] = m_sums[i] + m_row.values[i];
-            m_squares[i + 1] = m_squares[i] + m_row.values[i] * m_row.values[i];
-        }
+        m_sums = sumsOf(m_row.values);
+        m_squareSums.assign(1, 0);
+        for (const double value : m_row.values)
+            m_squareSums.push_back(m_squareSums.back() + value * value);
+        if (!m_row.isComplete())
+            m_counts = sumsOf(m_row.known);
     }
 
     std::vector<double> correlations(std::size_t first, std::size_t count) const
     {
-        return isComplete() ? complete(slide(m_row.values, m_target.values(), first, count), first) : pairwise(first, count);
+        return correlated(m_row.values, m_row.known, m_row.squares, m_target.exact(), first, count, exactRounding);
     }
-    /// The same to six digits, in half the time: enough for what is only counted.
+    /// The same to five digits, in half the time: enough for what is only counted.
     std::vector<double> roughCorrelations(std::size_t first, std::size_t count) const
     {
-        if (!isComplete())
-            return pairwise(first, count);
-        const std::vector<float> single(m_row.values.begin(), m_row.values.end());
-        const std::vector<float> products = slide(single, m_target.single(), first, count);
-        return complete({products.begin(), products.end()}, first);
+        return correlated(singleOf(m_row.values), singleOf(m_row.known), singleOf(m_row.squares), m_target.rough(), first, count, roughRounding);
     }
     std::size_t pairsAt(std::size_t place) const
     {
         std::size_t pairs = 0;
         for (std::size_t i = 0; i < m_target.size(); ++i)
-            pairs += m_target.known()[i] > 0 && (m_row.isComplete() || m_row.known[place + i] > 0) ? 1U : 0U;
+            pairs += m_target.exact().known[i] > 0 && (m_row.isComplete() || m_row.known[place + i] > 0) ? 1U : 0U;
         return pairs;
     }
 
 private:
-    bool isComplete() const { return m_target.isComplete() && m_row.isComplete(); }
-
-    /// The products made to correlations.
-    std::vector<double> complete(std::vector<double> products, std::size_t first) const
+    static std::vector<double> sumsOf(const std::vector<double>& values)
     {
-        const std::size_t size = m_target.size();
-        const double n = static_cast<double>(size);
-        for (std::size_t i = 0; i < products.size(); ++i) {
-            const std::size_t place = first + i;
-            const double sum = m_sums[place + size] - m_sums[place];
-            const double squares = m_squares[place + size] - m_squares[place] - sum * sum / n;
-            products[i] = ratio(products[i], squares, m_target.total(), n);
-        }
-        return products;
+        std::vector<double> sums(values.size() + 1, 0);
+        std::partial_sum(values.begin(), values.end(), sums.begin() + 1);
+        return sums;
     }
 
-    std::vector<double> pairwise(std::size_t first, std::size_t count) const
+    /// Sums over the pairs. What has no gaps on the other side is known without a walk over the pairs.
+    template <typename Number>
+    std::vector<double> correlated(const std::vector<Number>& values, const std::vector<Number>& known, const std::vector<Number>& squares,
+                                   const Shape<Number>& shape, std::size_t first, std::size_t count, double rounding) const
     {
-        const std::vector<double> all(m_row.isComplete() ? m_row.values.size() : 0, 1);
-        const std::vector<double>& known = m_row.isComplete() ? all : m_row.known;
-        std::vector<double> squares = m_row.squares;
-        if (m_row.isComplete())
-            std::transform(m_row.values.begin(), m_row.values.end(), std::back_inserter(squares), [](double value) { return value * value; });
-        const std::vector<double> pairs = slide(known, m_target.known(), first, count);
-        const std::vector<double> x = slide(m_row.values, m_target.known(), first, count);
-        const std::vector<double> y = slide(known, m_target.values(), first, count);
-        const std::vector<double> xx = slide(squares, m_target.known(), first, count);
-        const std::vector<double> yy = slide(known, m_target.squares(), first, count);
-        std::vector<double> xy = slide(m_row.values, m_target.values(), first, count);
-        for (std::size_t i = 0; i < count; ++i) {
-            const double n = pairs[i];
-            const bool isEnough = n >= leastOverlap * static_cast<double>(m_target.size()) && n >= 3;
-            xy[i] = isEnough ? ratio(xy[i] - x[i] * y[i] / n, xx[i] - x[i] * x[i] / n, yy[i] - y[i] * y[i] / n, n) : notANumber;
+        const std::size_t size = m_target.size();
+        const auto within = [&](const std::vector<double>& sums, std::size_t i) { return sums[first + i + size] - sums[first + i]; };
+        const std::vector<Number> products = slide(values, shape.values, first, count);
+        std::vector<Number> pairs, x, xx, y, yy;
+        const bool hasGaps = !known.empty();
+        const bool targetHasGaps = !m_target.isComplete();
+        if (hasGaps) {
+            y = slide(known, shape.values, first, count);
+            yy = slide(known, shape.squares, first, count);
         }
-        return xy;
+        if (targetHasGaps) {
+            x = slide(values, shape.known, first, count);
+            xx = slide(hasGaps ? squares : squaresOf(values), shape.known, first, count);
+        }
+        if (hasGaps && targetHasGaps)
+            pairs = slide(known, shape.known, first, count);
+        const double targetKnown = targetHasGaps ? std::accumulate(shape.known.begin(), shape.known.end(), 0.0) : static_cast<double>(size);
+        std::vector<double> result(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            const double n = !hasGaps ? targetKnown : targetHasGaps ? static_cast<double>(pairs[i]) : within(m_counts, i);
+            if (n < leastOverlap * static_cast<double>(size) || n < 3) {
+                result[i] = notANumber;
+                continue;
+            }
+            const double sumX = targetHasGaps ? static_cast<double>(x[i]) : within(m_sums, i);
+            const double sumXx = targetHasGaps ? static_cast<double>(xx[i]) : within(m_squareSums, i);
+            const double sumY = hasGaps ? static_cast<double>(y[i]) : 0;    // about its mean
+            const double sumYy = hasGaps ? static_cast<double>(yy[i]) : m_target.total();
+            result[i] = ratio(static_cast<double>(products[i]) - sumX * sumY / n, sumXx - sumX * sumX / n, sumYy - sumY * sumY / n, rounding * n);
+        }
+        return result;
+    }
+
+    template <typename Number> static std::vector<Number> squaresOf(std::vector<Number> values)
+    {
+        for (Number& value : values)
+            value *= value;
+        return values;
     }
 
     /// A variance that is only rounding is none.
-    static double ratio(double products, double squaresX, double squaresY, double n)
+    static double ratio(double products, double squaresX, double squaresY, double rounding)
     {
-        constexpr double rounding = 1e-9;
-        if (squaresX <= rounding * n || squaresY <= rounding * n)
+        if (squaresX <= rounding || squaresY <= rounding)
             return notANumber;
         return std::clamp(products / std::sqrt(squaresX * squaresY), -1.0, 1.0);
     }
 
     Row m_row;
     const Template& m_target;
-    std::vector<double> m_sums, m_squares;
+    std::vector<double> m_sums, m_squareSums, m_counts;
 };
 
 double sizeOf(double correlation)
@@ -245,6 +265,19 @@ void setLead(const std::vector<double>& correlations, std::size_t best, std::siz
     lag.leadHigh = std::max(lag.lead, at(static_cast<double>(high)));
 }
 
+/// The maxima of each `width` values in a row, by doubling.
+std::vector<double> maximaOf(std::vector<double> values, std::size_t width)
+{
+    std::size_t covered = 1;
+    while (covered < width) {
+        const std::size_t shift = std::min(covered, width - covered);
+        for (std::size_t i = 0; i + shift < values.size(); ++i)
+            values[i] = std::max(values[i], values[i + shift]);
+        covered += shift;
+    }
+    return values;
+}
+
 /// The target's window laid on the candidate's earlier history, newest first, with the same choice of the best lag.
 void addPlacebos(const Candidate& candidate, IndexRange window, std::size_t mostLag, std::size_t most, Lag& lag)
 {
@@ -257,10 +290,10 @@ void addPlacebos(const Candidate& candidate, IndexRange window, std::size_t most
     const std::size_t oldest = std::max(mostLag, newest > wanted ? newest - wanted : 0);
     std::vector<double> sizes = candidate.roughCorrelations(oldest - mostLag, newest - oldest + 2 * mostLag + 1);
     std::transform(sizes.begin(), sizes.end(), sizes.begin(), sizeOf);
+    sizes = maximaOf(std::move(sizes), 2 * mostLag + 1);
     std::size_t asGood = 0;
     for (std::size_t place = newest; place >= oldest; place -= step) {
-        const auto first = sizes.begin() + static_cast<std::ptrdiff_t>(place - oldest);
-        const double best = *std::max_element(first, first + static_cast<std::ptrdiff_t>(2 * mostLag + 1));
+        const double best = sizes[place - oldest];
         if (best >= 0) {
             ++lag.placebos;
             asGood += best >= std::abs(*lag.rho) - roughness ? 1U : 0U;

@@ -1,5 +1,6 @@
 #include "tests/evaluate/backgrounds.h"
 
+#include "app/analysis/robustscale.h"
 #include "tests/evaluate/readings.h"
 
 #include <algorithm>
@@ -63,9 +64,9 @@ std::vector<double> wander(std::size_t size, double memory, RandomNumbers& rando
 Backgrounds::Backgrounds(const std::string& folder)
 {
     for (const LabelledSeries& series : nabSeries(folder)) {
-        const bool isFinite = std::all_of(series.values.begin(), series.values.end(), [](double value) { return std::isfinite(value); });
-        if (series.name.rfind("real", 0) == 0 && series.values.size() >= 2000 && isFinite)
-            m_series.push_back(series.values);
+        std::vector<double> known = finiteValues(series.values);    // gaps are closed up
+        if (series.name.rfind("real", 0) == 0 && known.size() >= 2000)
+            m_series.push_back(std::move(known));
     }
     m_areReal = !m_series.empty();
     RandomNumbers random(7);
