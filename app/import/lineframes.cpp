@@ -238,6 +238,22 @@ bool takeStructuredData(std::string_view& text)
     return false;
 }
 
+bool isAlphanumeric(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// "\x1b[36m", "\x1b[0m".
+void skipColours(std::string_view& text)
+{
+    while (text.starts_with("\x1b[")) {
+        const std::size_t end = text.find_first_not_of("0123456789;", 2);
+        if (end == std::string_view::npos || text[end] != 'm')
+            return;
+        text.remove_prefix(end + 1);
+    }
+}
+
 }    // namespace
 
 bool peelDockerJson(std::string_view& text, Frame& frame, std::string& decoded)
@@ -359,6 +375,32 @@ bool peelKubectlPrefix(std::string_view& text)
         return false;
     rest.remove_prefix(close + 1);
     take(rest, " ");
+    text = rest;
+    return true;
+}
+
+bool peelComposePrefix(std::string_view& text)
+{
+    std::string_view rest = text;
+    skipColours(rest);
+    std::size_t name = 0;
+    while (name < rest.size() && (isAlphanumeric(rest[name]) || rest[name] == '-' || rest[name] == '_' || rest[name] == '.'))
+        ++name;
+    constexpr std::size_t longestName = 128;
+    if (name == 0 || name > longestName || !isAlphanumeric(rest.front()))
+        return false;
+    rest.remove_prefix(name);
+    skipColours(rest);
+    if (!take(rest, " "))
+        return false;
+    trimBlanks(rest);    // names are padded to the longest
+    skipColours(rest);
+    if (!take(rest, "|"))
+        return false;
+    skipColours(rest);
+    if (!rest.empty() && !take(rest, " "))
+        return false;
+    skipColours(rest);
     text = rest;
     return true;
 }

@@ -27,5 +27,7 @@ bool peelSyslogRfc5424(std::string_view& text);
 bool peelKubectlTimestamp(std::string_view& text, std::size_t& fractionDigits);
 /// [pod/name/container] text
 bool peelKubectlPrefix(std::string_view& text);
+/// "web-1  | text", "web_1  | text", the name coloured or not: docker compose logs and up.
+bool peelComposePrefix(std::string_view& text);
 
 }    // namespace faultline

@@ -50,7 +50,7 @@ bool mayFollow(LineWrapper wrapper, const std::vector<LineWrapper>& outer)
     if (std::find(outer.begin(), outer.end(), wrapper) != outer.end())
         return false;
     // Inside any other frame a leading stamp is the program's own.
-    return wrapper != LineWrapper::KubectlTimestamps || outer.empty() || outer.back() == LineWrapper::KubectlPrefix;
+    return wrapper != LineWrapper::KubectlTimestamps || outer.empty() || outer.back() == LineWrapper::KubectlPrefix || outer.back() == LineWrapper::ComposePrefix;
 }
 
 }    // namespace
@@ -64,6 +64,7 @@ std::string_view nameOf(LineWrapper wrapper)
     case LineWrapper::SyslogRfc5424: return "syslog-5424";
     case LineWrapper::KubectlTimestamps: return "kubectl-timestamps";
     case LineWrapper::KubectlPrefix: return "kubectl-prefix";
+    case LineWrapper::ComposePrefix: return "compose";
     }
     return "";
 }
@@ -81,6 +82,7 @@ LineUnwrapper::Outcome LineUnwrapper::peel(std::size_t layer, std::string_view& 
     case LineWrapper::SyslogRfc5424: isPeeled = peelSyslogRfc5424(text); break;
     case LineWrapper::KubectlTimestamps: isPeeled = peelKubectlTimestamp(text, digits); break;
     case LineWrapper::KubectlPrefix: isPeeled = peelKubectlPrefix(text); break;
+    case LineWrapper::ComposePrefix: isPeeled = peelComposePrefix(text); break;
     }
     if (!isPeeled)
         return Outcome::NotWrapped;
@@ -142,9 +144,10 @@ bool LineUnwrapper::finish(std::string_view& inner)
 std::vector<LineWrapper> detectWrappers(const std::vector<std::string_view>& lines)
 {
     // Special before general: each later frame would also fit some lines of an earlier one.
-    constexpr std::array<LineWrapper, 6> order = {LineWrapper::DockerJson,    LineWrapper::Cri,
-                                                  LineWrapper::KubectlPrefix, LineWrapper::SyslogRfc5424,
-                                                  LineWrapper::SyslogRfc3164, LineWrapper::KubectlTimestamps};
+    constexpr std::array<LineWrapper, 7> order = {LineWrapper::DockerJson,    LineWrapper::Cri,
+                                                  LineWrapper::KubectlPrefix, LineWrapper::ComposePrefix,
+                                                  LineWrapper::SyslogRfc5424, LineWrapper::SyslogRfc3164,
+                                                  LineWrapper::KubectlTimestamps};
     std::vector<LineWrapper> layers;
     std::vector<std::string> current(lines.begin(), lines.end());
     while (layers.size() < mostLayers) {

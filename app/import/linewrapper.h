@@ -12,8 +12,8 @@
 namespace faultline {
 
 /// Something that put its own frame around each line of another log.
-enum class LineWrapper : std::uint8_t { DockerJson, Cri, SyslogRfc3164, SyslogRfc5424, KubectlTimestamps, KubectlPrefix };
-std::string_view nameOf(LineWrapper wrapper);    ///< "docker", "cri", "syslog", "syslog-5424", "kubectl-timestamps", "kubectl-prefix"
+enum class LineWrapper : std::uint8_t { DockerJson, Cri, SyslogRfc3164, SyslogRfc5424, KubectlTimestamps, KubectlPrefix, ComposePrefix };
+std::string_view nameOf(LineWrapper wrapper);    ///< "docker", "cri", "syslog", "syslog-5424", "kubectl-timestamps", "kubectl-prefix", "compose"
 
 /// Peels up to four frames off a line. Stateful (partial lines of Docker and CRI are joined), so one per source, in order.
 class LineUnwrapper {

@@ -158,7 +158,8 @@ void LogExportReader::document(std::string_view text, RecordSink& sink)
         line.clear();
     });
     if (!isWhole)
-        sink.reject("bad-json", "The document is damaged or ends early");
+        sink.reject(m_format.isTable ? "column-count" : "bad-json",
+                    m_format.isTable ? "Rows have other cells than the header, or a quote is not closed" : "The document is damaged or ends early");
     if (m_format.isTruncated != nullptr && m_format.isTruncated(text, rows))
         sink.issue("export-truncated", "The store had more rows than the export holds");
     for (const ExportRow& row : m_rows)
@@ -187,7 +188,7 @@ Detection LogExportImporter::detect(const SourceHead& head) const
     if (!m_format.isMine(head.text))
         return detection;
     detection.confidence = m_format.certain;
-    detection.reason = "it has the members of " + std::string(m_format.what);
+    detection.reason = (m_format.isTable ? "it has the columns of " : "it has the members of ") + std::string(m_format.what);
     return detection;
 }
 

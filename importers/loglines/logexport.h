@@ -20,6 +20,7 @@ struct LogExport {
     bool (*rows)(std::string_view document, KeyedLine& line, const AddRow& add) = nullptr;
     /// Whether the store had more than the rows of the document.
     bool (*isTruncated)(std::string_view document, std::size_t rows) = nullptr;
+    bool isTable = false;    ///< rows of cells; otherwise JSON
 };
 
 /// Rows are put into time order. What the lines inside are is detected like a file; a line that its importer does not claim

@@ -5,6 +5,7 @@
 #include "importers/loglines/logdialect.h"
 #include "importers/loglines/logexport.h"
 #include "importers/loglines/logfmt.h"
+#include "importers/loglines/logtables.h"
 #include "importers/loglines/openamlog.h"
 #include "importers/loglines/plainlog.h"
 
@@ -18,8 +19,10 @@ void addLoglineImporters(ImporterList& list)
         for (LogDialect& dialect : dialects())
             list.push_back(std::make_unique<LogDialectImporter>(std::move(dialect)));
     }
-    for (const LogExport& format : logExports())
-        list.push_back(std::make_unique<LogExportImporter>(format));
+    for (const auto exports : {logExports, logTables}) {
+        for (const LogExport& format : exports())
+            list.push_back(std::make_unique<LogExportImporter>(format));
+    }
     list.push_back(std::make_unique<FluentBitImporter>());
     list.push_back(std::make_unique<OpenAmLogImporter>());
     list.push_back(std::make_unique<JsonLogImporter>());

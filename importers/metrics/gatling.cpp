@@ -26,12 +26,24 @@ std::string_view kindOf(const std::vector<std::string_view>& fields)
     return {};
 }
 
+/// The run's record of a binary log: a zero byte, the length of a text in four bytes and the version "3.13.1".
+bool isBinaryStart(std::string_view text)
+{
+    return text.size() > 8 && text.starts_with(std::string_view("\0\0\0\0", 4)) && text[4] > 3 && text[4] < 40 && text[5] == '3' && text[6] == '.';
+}
+
 class Reader final : public RecordReader {
 public:
     explicit Reader(const TimeSettings&) {}
 
     void line(std::string_view text, RecordSink& sink) override
     {
+        m_isBinary = m_isBinary || isBinaryStart(text);
+        if (m_isBinary) {
+            sink.reject("binary-log", "Gatling writes simulation.log in a binary form of its own since 3.12, which is not read; let it send its measurements to "
+                                      "Graphite as well (data.writers), or convert the log to CSV with request, start, end and status");
+            return;
+        }
         const std::vector<std::string_view> fields = split(text, '\t');
         const std::string_view kind = kindOf(fields);
         if (kind == "REQUEST") {
@@ -142,6 +154,7 @@ private:
     std::map<std::string, Users, std::less<>> m_users;
     LoadTestSpan m_span{"Gatling"};
     bool m_isInMessage = false;
+    bool m_isBinary = false;
 };
 
 }    // namespace
@@ -153,6 +166,8 @@ std::unique_ptr<Importer> gatlingLog()
                    .framing = Framing::OrderedLines, .anchor = Anchor::Start, .zone = "epoch", .since = "Gatling 2.0 to 3.11",
                    .specification = "Gatling, LogFileDataWriter"},
         [](const SourceHead& head) {
+            if (isBinaryStart(head.text))
+                return Detection{90, "it begins as the binary log of Gatling 3.12 and later, which is refused", Anchor::Unknown, Basis::Assumed, {}};
             auto found = censusOf(head, [](std::string_view line) {
                              const auto fields = split(line, '\t');
                              return fields.size() >= 2 && !kindOf(fields).empty();

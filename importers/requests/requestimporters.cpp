@@ -3,6 +3,7 @@
 #include "importers/requests/apachelogformat.h"
 #include "importers/requests/atlassianaccess.h"
 #include "importers/requests/awsalb.h"
+#include "importers/requests/awsapigateway.h"
 #include "importers/requests/awselb.h"
 #include "importers/requests/awss3.h"
 #include "importers/requests/azuregateway.h"
@@ -13,6 +14,7 @@
 #include "importers/requests/envoy.h"
 #include "importers/requests/gcphttprequest.h"
 #include "importers/requests/haproxy.h"
+#include "importers/requests/logfmtaccess.h"
 #include "importers/requests/nginxjson.h"
 #include "importers/requests/nginxlogformat.h"
 #include "importers/requests/nginxproxymanager.h"
@@ -21,6 +23,7 @@
 #include "importers/requests/traefikjson.h"
 #include "importers/requests/uwsgi.h"
 #include "importers/requests/w3cextended.h"
+#include "importers/requests/zeekhttp.h"
 #include "importers/requests/zoraxy.h"
 
 namespace faultline {
@@ -29,6 +32,7 @@ void addRequestImporters(ImporterList& list)
 {
     list.push_back(std::make_unique<CombinedImporter>());
     list.push_back(std::make_unique<AwsAlbImporter>());
+    list.push_back(std::make_unique<AwsApiGatewayImporter>());
     list.push_back(std::make_unique<AwsElbImporter>());
     list.push_back(std::make_unique<AwsS3Importer>());
     list.push_back(std::make_unique<AtlassianAccessImporter>());
@@ -41,6 +45,7 @@ void addRequestImporters(ImporterList& list)
     list.push_back(std::make_unique<GcpHttpRequestImporter>());
     list.push_back(std::make_unique<GcpHttpRequestListImporter>());
     list.push_back(std::make_unique<HaproxyImporter>());
+    list.push_back(std::make_unique<LogfmtAccessImporter>());
     list.push_back(std::make_unique<NginxJsonImporter>());
     list.push_back(std::make_unique<NginxProxyManagerImporter>());
     list.push_back(std::make_unique<PatternImporter>());
@@ -48,6 +53,7 @@ void addRequestImporters(ImporterList& list)
     list.push_back(std::make_unique<TraefikJsonImporter>());
     list.push_back(std::make_unique<UwsgiImporter>());
     list.push_back(std::make_unique<W3cExtendedImporter>());
+    list.push_back(std::make_unique<ZeekHttpImporter>());
     list.push_back(std::make_unique<ZoraxyImporter>());
     list.push_back(std::make_unique<NginxLogFormatImporter>());
     list.push_back(std::make_unique<ApacheLogFormatImporter>());

@@ -67,6 +67,11 @@ void LineWrapperTest::peelsOneFrame_data()
     const auto row = [](const char* name, LineWrapper wrapper, const char* line, const char* inner) {
         QTest::newRow(name) << wrapper << QByteArray(line) << QByteArray(inner);
     };
+    row("compose", LineWrapper::ComposePrefix, "web-1  | GET /health", "GET /health");
+    row("compose, version 1", LineWrapper::ComposePrefix, "web_1 | GET /health", "GET /health");
+    row("compose, coloured", LineWrapper::ComposePrefix, "\x1b[36mweb-1  | \x1b[0mGET /health", "GET /health");
+    row("compose, colour before the bar", LineWrapper::ComposePrefix, "\x1b[33;1mdb_1   |\x1b[0m ready", "ready");
+    row("compose, blank line", LineWrapper::ComposePrefix, "web-1  |", "");
     row("docker", LineWrapper::DockerJson,
         R"({"log":"GET /a \u003cb\u003e \"q\" c:\\d\n","stream":"stdout","time":"2024-04-23T19:29:58.1Z"})",
         R"(GET /a <b> "q" c:\d)");
