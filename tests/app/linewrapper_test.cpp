@@ -238,6 +238,9 @@ void LineWrapperTest::detects_data()
     QTest::newRow("CRI") << QByteArray("2024-04-23T19:29:58.123456789Z stdout F x") << QStringLiteral("cri");
     QTest::newRow("JSON with another key first") << QByteArray(R"({"level":"info","log":"x"})") << QString();
     QTest::newRow("RFC 5424") << QByteArray("<13>1 2024-04-23T19:29:58Z h a p m - x") << QStringLiteral("syslog-5424");
+    QTest::newRow("Compose") << QByteArray("web-1  | 203.0.113.7 - -") << QStringLiteral("compose");
+    QTest::newRow("Compose with times") << QByteArray("web-1  | 2024-04-23T19:29:58.123456789Z 203.0.113.7 - -")
+                                        << QStringLiteral("compose,kubectl-timestamps");
     QTest::newRow("empty") << QByteArray("") << QString();
 }
 
