@@ -32,6 +32,7 @@ void addCaseCommands(CLI::App& root, Chosen& chosen);        ///< info, issues, 
 void addQueryCommands(CLI::App& root, Chosen& chosen);       ///< breakdown, rate, lines
 void addAnalysisCommands(CLI::App& root, Chosen& chosen);    ///< suspects
 void addRankCommands(CLI::App& root, Chosen& chosen);        ///< rank, onset
+void addChangesCommand(CLI::App& root, Chosen& chosen);      ///< changes
 void addSeriesCommands(CLI::App& root, Chosen& chosen);      ///< series, values, events
 void addTimelineCommands(CLI::App& root, Chosen& chosen);    ///< timeline
 void addSqlCommand(CLI::App& root, Chosen& chosen);          ///< sql

@@ -26,18 +26,6 @@ struct RankArguments {
     std::size_t top = 30;
 };
 
-JsonValue subjectJson(const SeriesSubject& subject)
-{
-    if (subject.isImported())
-        return {{"series", subject.seriesId}};
-    JsonValue json{{"records", nameOf(subject.records)}, {"measure", nameOf(subject.measure)}};
-    if (!subject.field.empty()) {
-        json["field"] = subject.field;
-        json["value"] = subject.isAbsent ? JsonValue() : JsonValue(subject.value);
-    }
-    return json;
-}
-
 /// "FROM/TO", as --from and --to take them.
 Result<TimeRange> windowOf(const std::string& text, const TimeInput& input)
 {

@@ -55,6 +55,7 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
     addQueryCommands(app, chosen);
     addAnalysisCommands(app, chosen);
     addRankCommands(app, chosen);
+    addChangesCommand(app, chosen);
     addSeriesCommands(app, chosen);
     addTimelineCommands(app, chosen);
     addSqlCommand(app, chosen);

@@ -55,4 +55,16 @@ Result<SeriesSubject> subjectNamed(const std::vector<SeriesInfo>& list, const st
     return series.error();
 }
 
+JsonValue subjectJson(const SeriesSubject& subject)
+{
+    if (subject.isImported())
+        return {{"series", subject.seriesId}};
+    JsonValue json{{"records", nameOf(subject.records)}, {"measure", nameOf(subject.measure)}};
+    if (!subject.field.empty()) {
+        json["field"] = subject.field;
+        json["value"] = subject.isAbsent ? JsonValue() : JsonValue(subject.value);
+    }
+    return json;
+}
+
 }    // namespace faultline::cli

@@ -2,6 +2,7 @@
 
 #include "app/analysis/seriescandidate.h"
 #include "app/base/result.h"
+#include "app/cli/output.h"
 #include "app/model/series.h"
 
 #include <string>
@@ -14,5 +15,8 @@ Result<SeriesInfo> findSeries(const std::vector<SeriesInfo>& list, const std::st
 
 /// A series as findSeries() takes it, or what is measured of records: "rate", "duration_p95", "operation:errors".
 Result<SeriesSubject> subjectNamed(const std::vector<SeriesInfo>& list, const std::string& wanted);
+
+/// {"series": 3}, or {"records": "request", "measure": "rate"} with the field and its value where there is one.
+JsonValue subjectJson(const SeriesSubject& subject);
 
 }    // namespace faultline::cli

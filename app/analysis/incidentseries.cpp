@@ -1,0 +1,189 @@
+#include "app/analysis/incidentseries.h"
+
+#include "app/base/text.h"
+#include "app/query/timebuckets.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace faultline {
+
+namespace {
+
+constexpr Nanoseconds comparedLength = std::chrono::hours(1);
+constexpr Nanoseconds responseLength = std::chrono::hours(24);
+constexpr Nanoseconds finestStep = std::chrono::seconds(10);
+constexpr Nanoseconds finestEvidenceStep = std::chrono::minutes(1);
+constexpr std::size_t mostSteps = 5000;
+constexpr std::size_t mostEvidenceSteps = 900;
+constexpr std::size_t mostAffected = 8;
+constexpr double otherSide = 0.3;
+constexpr double deviates = 3;          // spreads
+constexpr std::size_t leastPlacebos = 9;
+constexpr double unusualP = 0.1;
+
+bool holdsAny(std::string_view name, std::span<const std::string_view> words)
+{
+    return std::any_of(words.begin(), words.end(), [name](std::string_view word) { return containsIgnoringCase(name, word); });
+}
+
+bool isLoad(const SeriesCandidate& candidate)
+{
+    if (!candidate.subject.isImported())
+        return candidate.subject.measure == Measure::Rate && candidate.subject.records == RecordKind::Request;
+    constexpr std::array<std::string_view, 9> failures = {"error", "fail", "5xx", "4xx", "abandon", "timeout", "reject", "retr", "drop"};
+    constexpr std::array<std::string_view, 8> loads = {"per second", "per_second", "rps", "qps", "requests", "throughput", "req/s", "queries"};
+    const bool isRate = candidate.unit == "1/s" || candidate.unit == "req/s" || candidate.unit == "/s";
+    return (isRate || holdsAny(candidate.name, loads)) && !holdsAny(candidate.name, failures) && candidate.unit != "s" && candidate.unit != "ms";
+}
+
+bool isLatency(const SeriesCandidate& candidate)
+{
+    if (!candidate.subject.isImported())
+        return candidate.subject.measure == Measure::DurationP50 || candidate.subject.measure == Measure::DurationP95;
+    constexpr std::array<std::string_view, 6> units = {"s", "ms", "us", "µs", "ns", "min"};
+    constexpr std::array<std::string_view, 6> names = {"latency", "duration", "response time", "response_time", "wait", "lock"};
+    return std::find(units.begin(), units.end(), candidate.unit) != units.end() || holdsAny(candidate.name, names);
+}
+
+std::vector<double> valuesIn(const ValueGrid& grid, IndexRange range, const std::vector<TimeRange>& incidents)
+{
+    std::vector<double> values;
+    for (std::size_t i = range.begin; i < range.end; ++i) {
+        const Timestamp time = grid.timeOf(i);
+        const bool isInside = std::any_of(incidents.begin(), incidents.end(), [time](const TimeRange& incident) { return incident.contains(time); });
+        if (!isInside)
+            values.push_back(grid.values[i]);
+    }
+    return values;
+}
+
+/// The median of a range in spreads of the calm time, on the bad side; nothing with fewer than three values.
+std::optional<double> scoreIn(const IncidentSeries& series, TimeRange range)
+{
+    const ValueGrid& grid = series.candidate.grid;
+    const IndexRange steps = indexRange(grid, range);
+    if (steps.size() == 0)
+        return std::nullopt;
+    std::vector<double> values = finiteValues(std::span(grid.values).subspan(steps.begin, steps.size()));
+    if (values.size() < leastSelection || series.calm.n < leastBaseline)
+        return std::nullopt;
+    const double z = series.calm.deviationOf(quantile(values, 0.5)) * (series.candidate.bad == BadDirection::Up ? 1 : -1);
+    return z >= 0 ? z : -otherSide * z;
+}
+
+/// How far the furthest series was from its usual values; loads are no symptoms.
+double furthest(const SeriesAroundOnset& series, TimeRange range, std::optional<std::size_t> only)
+{
+    double most = 0;
+    for (std::size_t i = 0; i < series.all.size(); ++i) {
+        if (only ? *only != i : series.all[i].isLoad || series.all[i].calm.isConstant)
+            continue;
+        most = std::max(most, scoreIn(series.all[i], range).value_or(0));
+    }
+    return most;
+}
+
+/// A symptom: further out than in nine of ten earlier windows of the same length.
+bool deviatesNow(const SeriesAroundOnset& series, Nanoseconds length, std::optional<std::size_t> only)
+{
+    const Timestamp onset = series.history.end;
+    const double now = furthest(series, {onset, onset + length}, only);
+    if (now < deviates)
+        return false;
+    std::size_t placebos = 0;
+    std::size_t asFar = 0;
+    for (Timestamp end = onset - length; end - length >= series.history.begin; end -= length, ++placebos)
+        asFar += furthest(series, {end - length, end}, only) >= now ? 1U : 0U;
+    return placebos < leastPlacebos || static_cast<double>(1 + asFar) / static_cast<double>(1 + placebos) < unusualP;
+}
+
+void choose(SeriesAroundOnset& series, const ChangesRequest& request)
+{
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < series.all.size(); ++i) {
+        if (series.all[i].score > 0)
+            order.push_back(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return series.all[a].score > series.all[b].score; });
+    for (const std::size_t i : order) {
+        if (series.affected.size() < mostAffected && !series.all[i].calm.isConstant)
+            series.affected.push_back(i);
+        const bool isBetter = !series.symptom || (series.all[i].isLatency && !series.all[*series.symptom].isLatency);
+        if (!request.symptom && series.all[i].score >= deviates && !series.all[i].isLoad && isBetter)
+            series.symptom = i;
+    }
+}
+
+void add(SeriesAroundOnset& series, SeriesCandidate candidate, const ChangesRequest& request, Nanoseconds length)
+{
+    IncidentSeries& one = series.all.emplace_back();
+    one.candidate = std::move(candidate);
+    one.isLoad = isLoad(one.candidate);
+    one.isLatency = isLatency(one.candidate);
+    one.calm = robustScale(valuesIn(one.candidate.grid, indexRange(one.candidate.grid, series.history), request.incidents));
+    one.score = scoreIn(one, {request.onset, request.onset + length}).value_or(0);
+}
+
+}    // namespace
+
+Result<SeriesAroundOnset> seriesAroundOnset(Database& database, SegmentReader& reader, const FilterContext& context, const ChangesRequest& request,
+                                            TimeRange data, const TaskControl& control)
+{
+    SeriesAroundOnset series;
+    const Nanoseconds lookback = std::min(request.lookback, request.onset - std::min(data.begin, request.onset));
+    series.history = {request.onset - lookback, request.onset};
+    const Nanoseconds toData = std::max(data.end, request.onset) - request.onset;
+    const Nanoseconds toWindow = request.window ? std::max(request.window->end, request.onset) - request.onset + comparedLength : responseLength;
+    series.after = {request.onset, request.onset + std::min(toData, toWindow)};
+    CandidatesRequest asked;
+    asked.window = {series.history.begin, series.after.end};
+    if (asked.window.length().count() <= 0)
+        return series;
+    asked.step = roundStep(asked.window, mostSteps, finestStep);
+    asked.selection = series.after;
+    asked.filter = request.filter;
+    asked.windowTime = request.windowTime;
+    auto imported = importedCandidates(database, asked, control);
+    if (!imported)
+        return imported.error();
+    auto records = recordCandidates(database, reader, context, asked, control);
+    if (!records)
+        return records.error();
+    std::move(records->begin(), records->end(), std::back_inserter(*imported));
+    Nanoseconds length = std::min(comparedLength, series.after.length());
+    if (request.window)
+        length = std::clamp(request.window->end - request.onset, Nanoseconds(1), std::max(length, Nanoseconds(1)));
+    for (SeriesCandidate& candidate : *imported) {
+        if (request.symptom && candidate.subject == *request.symptom)
+            series.symptom = series.all.size();
+        add(series, std::move(candidate), request, length);
+    }
+    if (request.symptom && !series.symptom) {
+        auto given = seriesCandidate(database, reader, context, *request.symptom, asked, control);
+        if (!given)
+            return given.error();
+        series.symptom = series.all.size();
+        add(series, std::move(*given), request, length);
+    }
+    choose(series, request);
+    series.hasSymptom = deviatesNow(series, length, request.symptom ? series.symptom : std::nullopt);
+    return series;
+}
+
+std::vector<ValueGrid> evidenceGrids(const SeriesAroundOnset& series)
+{
+    std::vector<ValueGrid> grids;
+    if (series.history.length().count() <= 0)
+        return grids;
+    const Nanoseconds step = roundStep(series.history, mostEvidenceSteps, finestEvidenceStep);
+    const auto count = static_cast<std::size_t>(series.history.length() / step);
+    const Timestamp begin = series.history.end - step * static_cast<std::int64_t>(count);    // the last step ends at the onset
+    for (const std::size_t i : series.affected)
+        grids.push_back(regridded(series.all[i].candidate.grid, begin, step, count));
+    return grids;
+}
+
+}    // namespace faultline
