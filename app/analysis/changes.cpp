@@ -184,7 +184,7 @@ private:
     {
         std::vector<std::string> names;
         const Nanoseconds length = std::min(explained, m_series.after.length());
-        if (!m_series.hasSymptom || length.count() <= 0)
+        if (m_series.hasSymptom == false || length.count() <= 0)
             return names;
         for (const RecordKind kind : {RecordKind::Request, RecordKind::Operation}) {
             SuspectsRequest asked;
@@ -317,13 +317,14 @@ private:
             row.at = candidate.at;
             row.isEnd = candidate.isEnd;
             row.lead = distance(candidate.at, m_request.onset);
-            if (!grids.empty() && candidate.at >= grids.front().begin)
+            const bool isLookedAt = m_series.hasSymptom != false;    // what else changed then says nothing where there is nothing to explain
+            if (isLookedAt && !grids.empty() && candidate.at >= grids.front().begin)
                 row.evidence = search.at(static_cast<std::size_t>((candidate.at - grids.front().begin) / grids.front().step));
             CauseEvidence evidence;
             evidence.lead = row.lead;
             evidence.kind = candidate.event->kind;
             evidence.change = row.evidence;
-            evidence.hasSymptom = m_series.hasSymptom;
+            evidence.hasSymptom = isLookedAt;
             evidence.hadEnded = candidate.hasEnded;
             ChangeWords told{m_series, nullptr, words->match(wordsOf(*candidate.event)), candidate.undone, responseAt(candidate.undone), isState(*candidate.event), candidate.hasEnded};
             evidence.sharesWords = !told.match.word.empty();
@@ -401,6 +402,8 @@ private:
         if (m_series.all.empty())
             m_result.notes.emplace_back("The case has no series and no records around the onset: changes are ordered by time and kind alone");
         else if (!m_series.hasSymptom)
+            m_result.notes.emplace_back("Too little data around the onset to see a symptom: changes are ordered by time and kind alone");
+        else if (!*m_series.hasSymptom)
             m_result.notes.emplace_back("Nothing deviates at the onset more than it often does: there may be nothing to explain at this time");
         else if (m_symptom == nullptr)
             m_result.notes.emplace_back("No series stands out at the onset as the symptom: what responses did cannot be told");

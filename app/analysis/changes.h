@@ -69,7 +69,7 @@ struct Changes {
     std::optional<SeriesSubject> symptom;
     std::string symptomName;
     std::vector<std::string> affected;               ///< names of the series that deviate most
-    bool hasSymptom = false;                         ///< something deviates at the onset more than it ever does
+    std::optional<bool> hasSymptom;                  ///< something deviates at the onset more than it often does; nothing = too little data
     std::vector<std::string> notes;
 };
 

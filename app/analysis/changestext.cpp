@@ -16,6 +16,8 @@ std::string nameOf(const IncidentSeries& series) { return shortened(series.candi
 
 std::string evidenceText(const ChangeRow& row, const SeriesAroundOnset& series)
 {
+    if (series.hasSymptom == false)
+        return "what changed then was not looked at";
     if (!row.evidence.p)
         return "too little history around it to see a change";
     if (row.evidence.bf < seenFrom)

@@ -232,7 +232,7 @@ CauseWeight weightOf(const CauseEvidence& evidence, Nanoseconds lookback)
     if (evidence.equalLoad != EqualLoadFinding::Unknown)
         times("equal_load", evidence.equalLoad == EqualLoadFinding::Worse ? 4 : 1.0 / 2);
     if (!evidence.hasSymptom)
-        times("symptom", 1.0 / 50);
+        times("symptom", 1.0 / 100);
     return result;
 }
 

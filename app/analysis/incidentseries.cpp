@@ -75,28 +75,31 @@ std::optional<double> scoreIn(const IncidentSeries& series, TimeRange range)
 }
 
 /// How far the furthest series was from its usual values; loads are no symptoms.
-double furthest(const SeriesAroundOnset& series, TimeRange range, std::optional<std::size_t> only)
+std::optional<double> furthest(const SeriesAroundOnset& series, TimeRange range, std::optional<std::size_t> only)
 {
-    double most = 0;
+    std::optional<double> most;
     for (std::size_t i = 0; i < series.all.size(); ++i) {
         if (only ? *only != i : series.all[i].isLoad || series.all[i].calm.isConstant)
             continue;
-        most = std::max(most, scoreIn(series.all[i], range).value_or(0));
+        if (const auto score = scoreIn(series.all[i], range); score && (!most || *score > *most))
+            most = score;
     }
     return most;
 }
 
 /// A symptom: further out than in nine of ten earlier windows of the same length.
-bool deviatesNow(const SeriesAroundOnset& series, Nanoseconds length, std::optional<std::size_t> only)
+std::optional<bool> deviatesNow(const SeriesAroundOnset& series, Nanoseconds length, std::optional<std::size_t> only)
 {
     const Timestamp onset = series.history.end;
-    const double now = furthest(series, {onset, onset + length}, only);
-    if (now < deviates)
+    const std::optional<double> now = furthest(series, {onset, onset + length}, only);
+    if (!now)
+        return std::nullopt;
+    if (*now < deviates)
         return false;
     std::size_t placebos = 0;
     std::size_t asFar = 0;
     for (Timestamp end = onset - length; end - length >= series.history.begin; end -= length, ++placebos)
-        asFar += furthest(series, {end - length, end}, only) >= now ? 1U : 0U;
+        asFar += furthest(series, {end - length, end}, only).value_or(0) >= *now ? 1U : 0U;
     return placebos < leastPlacebos || static_cast<double>(1 + asFar) / static_cast<double>(1 + placebos) < unusualP;
 }
 

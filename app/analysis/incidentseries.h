@@ -24,7 +24,7 @@ struct SeriesAroundOnset {
     std::vector<IncidentSeries> all;
     std::vector<std::size_t> affected;       ///< those that deviate most and had a history that moves, strongest first; at most eight
     std::optional<std::size_t> symptom;
-    bool hasSymptom = false;
+    std::optional<bool> hasSymptom;          ///< nothing: too little data to tell
     TimeRange history;                       ///< what was compared: from the lookback, or the first data, to the onset
     TimeRange after;                         ///< from the onset to the last data or response looked at
 };

@@ -104,7 +104,7 @@ JsonValue headOf(const Changes& found, const ChangesRequest& request, const std:
             {"onset", formatUtc(request.onset)},
             {"lookback_s", secondsOf(request.lookback)},
             {"symptom", std::move(symptom)},
-            {"has_symptom", found.hasSymptom},
+            {"has_symptom", found.hasSymptom ? JsonValue(*found.hasSymptom) : JsonValue()},
             {"affected", found.affected},
             {"none_share", found.noneShare},
             {"nearest_before", found.nearestBefore},

@@ -20,7 +20,10 @@ constexpr double poolSize = 500;
 /// Ten days of tension in two: INSERTs of one id contend for the unique index once the flag sends updates in parallel.
 class FlagRollout {
 public:
-    explicit FlagRollout(const Options& options) : m_options(options), m_random(options.seed + 101), m_flag(options.flag.empty() ? "async-prediction-updates" : options.flag) {}
+    explicit FlagRollout(const Options& options) : m_options(options), m_random(options.seed + 101), m_flag(options.flag.empty() ? "async-prediction-updates" : options.flag), m_flagName(options.flag.empty() ? "Asynchronous prediction updates" : options.flag)
+    {
+        chooseDecoys();
+    }
     bool write();
 
 private:
@@ -33,6 +36,7 @@ private:
     void access(Seconds end, const std::string& request, int status, double seconds, const char* agent);
     void statement(Seconds end, const std::string& severity, const std::string& code, const std::string& message, const char* tag);
     void insert(Seconds now, const std::string& id);
+    void chooseDecoys();
     bool writeMetrics();
     bool writeFlags();
     bool writeDeployments();
@@ -40,6 +44,14 @@ private:
     const Options& m_options;
     Random m_random;
     std::string m_flag;
+    std::string m_flagName;
+    struct Decoy {
+        std::string name;
+        Seconds when = 0;
+        Seconds off = 0;      // of a flag; 0 = it stays on
+        bool isFlag = false;
+    };
+    std::vector<Decoy> m_decoys;
     TimedLines m_access, m_database;
     long long m_session = 0;
 };
@@ -145,6 +157,23 @@ void FlagRollout::second(Seconds now)
         statement(now, "LOG", "00000", format("checkpoint complete: wrote %d buffers (2.1%%); 0 WAL file(s) added, 0 removed, 3 recycled; write=%.3f s, sync=0.004 s, total=%.3f s; sync files=41, longest=0.002 s, average=0.001 s; distance=51234 kB, estimate=60012 kB", static_cast<int>(m_random.whole(900, 9000)), m_random.between(20, 29), m_random.between(29, 30)), "");
 }
 
+/// Changes that did nothing, at any time of the two days; some flags are switched off in the incident, without effect.
+void FlagRollout::chooseDecoys()
+{
+    static constexpr std::array<const char*, 8> services = {"search", "avatars", "billing", "worker", "mailer", "web", "docs", "uploads"};
+    static constexpr std::array<const char*, 8> things = {"new-cache", "log-levels", "banner", "retry-policy", "thumbnails", "faster-json", "index-order", "dark-mode"};
+    Random random(m_options.seed + 9001);    // of its own: the same seed makes the same traffic with and without decoys
+    for (std::uint64_t i = 0; i < m_options.decoys; ++i) {
+        Decoy decoy;
+        decoy.name = format("%s-%s-%d", services[static_cast<std::size_t>(random.whole(0, 7))], things[static_cast<std::size_t>(random.whole(0, 7))], static_cast<int>(i));
+        decoy.when = std::floor(random.between(may(9, 6, 0), may(11, 4, 55)));
+        decoy.isFlag = random.chance(0.5);
+        if (random.chance(0.3))
+            decoy.off = std::floor(random.between(may(11, 5, 50), may(11, 7, 0)));
+        m_decoys.push_back(decoy);
+    }
+}
+
 bool FlagRollout::writeMetrics()
 {
     std::string latency = "\"time\",\"metric\",\"value\"\r\n";
@@ -169,14 +198,26 @@ bool FlagRollout::writeFlags()
                         "\"target\": {\"name\": \"%s\", \"resources\": [\"proj/default:env/production:flag/%s\"]}, \"accesses\": [{\"action\": \"%s\", \"resource\": \"proj/default:env/production:flag/%s\"}]}",
                         id--, static_cast<long long>(when * 1000), name, comment, verb, verb, name, name, flag.c_str(), action, flag.c_str());
     };
-    change(may(11, 7, 31), m_flag, "Asynchronous prediction updates", "updateOn", "turned off the flag", "");
+    change(may(11, 7, 31), m_flag, m_flagName.c_str(), "updateOn", "turned off the flag", "");
     change(may(11, 6, 40), "verbose-api-logs", "Verbose API logs", "updateOn", "turned on the flag", "for the incident");
     change(may(10, 16, 12), "explore-page-redesign", "Explore page redesign", "updateOn", "turned on the flag", "");
-    change(may(10, 10, 30), m_flag, "Asynchronous prediction updates", "updateFallthrough", "updated the flag", "100 %");
-    change(may(9, 16, 45), m_flag, "Asynchronous prediction updates", "updateFallthrough", "updated the flag", "35 %");
-    change(may(9, 13, 20), m_flag, "Asynchronous prediction updates", "updateOn", "turned on the flag", "10 %");
+    change(may(10, 10, 30), m_flag, m_flagName.c_str(), "updateFallthrough", "updated the flag", "100 %");
+    change(may(9, 16, 45), m_flag, m_flagName.c_str(), "updateFallthrough", "updated the flag", "35 %");
+    change(may(9, 13, 20), m_flag, m_flagName.c_str(), "updateOn", "turned on the flag", "10 %");
     change(may(3, 8, 0), "explore-page-redesign", "Explore page redesign", "updateOn", "turned off the flag", "");
-    return writeFile(m_options.folder + "/flags.json", "{\n  \"items\": [\n" + items + "\n  ],\n  \"totalCount\": 7\n}\n");
+    int count = 7;
+    id = 1000;
+    for (const Decoy& decoy : m_decoys) {
+        if (!decoy.isFlag)
+            continue;
+        change(decoy.when, decoy.name, decoy.name.c_str(), "updateOn", "turned on the flag", "");
+        ++count;
+        if (decoy.off <= decoy.when)
+            continue;
+        change(decoy.off, decoy.name, decoy.name.c_str(), "updateOn", "turned off the flag", "");
+        ++count;
+    }
+    return writeFile(m_options.folder + "/flags.json", "{\n  \"items\": [\n" + items + format("\n  ],\n  \"totalCount\": %d\n}\n", count));
 }
 
 bool FlagRollout::writeDeployments()
@@ -193,6 +234,11 @@ bool FlagRollout::writeDeployments()
     deploy(302, "maintenance", "primary database: resize", may(10, 14, 2), 72);
     deploy(303, "deploy", "web: footer links", may(10, 18, 25), 190);
     deploy(304, "deploy", "web: model cards", may(11, 4, 10), 185);
+    int id = 400;
+    for (const Decoy& decoy : m_decoys) {
+        if (!decoy.isFlag)
+            deploy(id++, "deploy", decoy.name.c_str(), decoy.when, 120);
+    }
     return writeFile(m_options.folder + "/deployments.json", "[\n" + list + "\n]\n");
 }
 

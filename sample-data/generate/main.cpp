@@ -17,6 +17,7 @@ int main(int argc, char** argv)
     app.add_option("--first-culprit", options.firstCulprit, "hub-outage: the URL behind the first crash");
     app.add_option("--second-culprit", options.secondCulprit, "hub-outage: the URL behind the later crashes");
     app.add_option("--flag", options.flag, "flag-rollout: key of the flag");
+    app.add_option("--decoys", options.decoys, "flag-rollout: changes that did nothing")->check(CLI::Range(0, 10000));
     app.add_option("--lines", options.lines, "access: lines");
     app.add_option("--urls", options.urls, "access: distinct URLs");
     CLI11_PARSE(app, argc, argv);

@@ -13,6 +13,7 @@ struct Options {
     std::string firstCulprit;     ///< hub-outage: URL behind the first crash; "" = the incident's own
     std::string secondCulprit;    ///< hub-outage: URL behind the second and third
     std::string flag;             ///< flag-rollout: key of the flag
+    std::uint64_t decoys = 0;     ///< flag-rollout: changes that did nothing
     std::uint64_t lines = 5'000'000;    ///< access: lines of the log
     std::uint64_t urls = 50'000;        ///< access: distinct URLs
 };

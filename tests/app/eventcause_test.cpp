@@ -184,7 +184,7 @@ void EventCauseTest::aFactorSpeaksForOrAgainst_data()
     QTest::newRow("over before the onset") << "active" << 0.1;
     QTest::newRow("slower at the same load") << "equal_load" << 4.0;
     QTest::newRow("scaling") << "kind" << 0.5;
-    QTest::newRow("nothing happened") << "symptom" << 0.02;
+    QTest::newRow("nothing happened") << "symptom" << 0.01;
 }
 
 void EventCauseTest::aFactorSpeaksForOrAgainst()

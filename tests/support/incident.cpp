@@ -29,7 +29,7 @@ Incident::Incident(const QString& name, const IncidentNames& names, const Import
     if (name == QStringLiteral("hub-outage"))
         arguments += {QStringLiteral("--first-culprit"), names.first, QStringLiteral("--second-culprit"), names.second};
     else
-        arguments += {QStringLiteral("--flag"), names.flag};
+        arguments += {QStringLiteral("--flag"), names.flag, QStringLiteral("--decoys"), QString::number(names.decoys)};
     const int exitCode = QProcess::execute(QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline-generate"), arguments);
     if (exitCode != 0)
         qFatal("faultline-generate: %d", exitCode);

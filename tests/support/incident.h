@@ -30,6 +30,7 @@ struct IncidentNames {
     const char* label;
     const char* seed;
     QString first, second, flag;
+    int decoys = 0;
 };
 
 /// A generated incident ("hub-outage", "flag-rollout"), imported as its folder.
