@@ -20,7 +20,8 @@ constexpr double poolSize = 500;
 /// Ten days of tension in two: INSERTs of one id contend for the unique index once the flag sends updates in parallel.
 class FlagRollout {
 public:
-    explicit FlagRollout(const Options& options) : m_options(options), m_random(options.seed + 101), m_flag(options.flag.empty() ? "async-prediction-updates" : options.flag), m_flagName(options.flag.empty() ? "Asynchronous prediction updates" : options.flag)
+    explicit FlagRollout(const Options& options) : m_options(options), m_random(options.seed + 101), m_flag(options.flag.empty() ? "async-prediction-updates" : options.flag),
+          m_flagName(m_flag == "async-prediction-updates" ? "Asynchronous prediction updates" : m_flag)
     {
         chooseDecoys();
     }
