@@ -1,6 +1,5 @@
 #include "app/analysis/eventcause.h"
 
-#include "app/analysis/changepoints.h"
 #include "app/analysis/rangemeans.h"
 #include "app/analysis/robustscale.h"
 
@@ -19,7 +18,6 @@ constexpr std::size_t blockSteps = 3;
 constexpr std::size_t leastBlocks = 20;
 constexpr double quartilesOfNormal = 1.349;   // distance of the quartiles in deviations
 constexpr double spikeAt = 3;
-constexpr std::size_t bendReach = 3;          // steps around a change of slope that count as it
 constexpr double quartilesOfGumbel = 1.5725;  // distance of the quartiles in widths
 constexpr double medianOfGumbel = 0.3665;     // above its middle, in widths
 constexpr double leastWidth = 0.15;
@@ -101,32 +99,18 @@ double blockMaximum(std::span<const double> sums, std::size_t step)
 ChangeSearch::ChangeSearch(std::span<const ValueGrid> affected, std::size_t onset)
 {
     std::vector<std::vector<double>> histories;
-    std::vector<std::vector<std::size_t>> bends;
-    for (const ValueGrid& grid : affected) {
-        const auto history = std::span(grid.values).first(std::min(onset, grid.values.size()));
-        const ChangePoints points = changePointsOf(history);
-        bends.push_back(points.shape == RegimeShape::Lines ? points.at : std::vector<std::size_t>{});
-        histories.push_back(withoutSpikes(history));
-    }
+    for (const ValueGrid& grid : affected)
+        histories.push_back(withoutSpikes(std::span(grid.values).first(std::min(onset, grid.values.size()))));
     for (const std::size_t steps : scales)
-        m_scales.push_back(scaleOf(histories, bends, steps));
+        m_scales.push_back(scaleOf(histories, steps));
 }
 
-ChangeSearch::Scale ChangeSearch::scaleOf(const std::vector<std::vector<double>>& histories,
-                                          const std::vector<std::vector<std::size_t>>& bends, std::size_t steps)
+ChangeSearch::Scale ChangeSearch::scaleOf(const std::vector<std::vector<double>>& histories, std::size_t steps)
 {
     Scale scale;
     scale.steps = steps;
-    for (std::size_t r = 0; r < histories.size(); ++r) {
-        std::vector<double> surprise = surpriseOf(jumpsOf(histories[r], steps));
-        for (const std::size_t bend : bends[r]) {
-            const std::size_t first = std::max(bend, steps + bendReach) - bendReach - steps;
-            const std::size_t end = std::min(std::max(bend + bendReach + 1, steps) - steps, surprise.size());
-            for (std::size_t i = first; i < end; ++i)
-                surprise[i] = std::max(surprise[i], std::log(static_cast<double>(surprise.size())));
-        }
-        scale.surprise.push_back(std::move(surprise));
-    }
+    for (const auto& history : histories)
+        scale.surprise.push_back(surpriseOf(jumpsOf(history, steps)));
     std::size_t count = 0;
     for (const auto& surprise : scale.surprise)
         count = std::max(count, surprise.size());

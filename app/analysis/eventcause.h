@@ -39,7 +39,7 @@ private:
         std::vector<double> maxima;                  ///< of the sums, by block of three
         std::optional<double> chanceOf(std::size_t step) const;    ///< by the blocks that share no step with it; nothing = too few
     };
-    static Scale scaleOf(const std::vector<std::vector<double>>& histories, const std::vector<std::vector<std::size_t>>& bends, std::size_t steps);
+    static Scale scaleOf(const std::vector<std::vector<double>>& histories, std::size_t steps);
 
     std::vector<Scale> m_scales;
 };
