@@ -88,21 +88,45 @@ std::vector<double> shifts(const std::vector<double>& values, std::size_t w)
     return result;
 }
 
+/// Values kept in order while a window walks over them.
+class OrderedWindow {
+public:
+    void add(double value)
+    {
+        if (std::isfinite(value))
+            m_values.insert(std::upper_bound(m_values.begin(), m_values.end(), value), value);
+    }
+    void remove(double value)
+    {
+        if (std::isfinite(value))
+            m_values.erase(std::lower_bound(m_values.begin(), m_values.end(), value));
+    }
+    /// There must be one.
+    double median() const
+    {
+        const std::size_t middle = m_values.size() / 2;
+        return m_values.size() % 2 == 1 ? m_values[middle] : m_values[middle - 1] + 0.5 * (m_values[middle] - m_values[middle - 1]);
+    }
+
+private:
+    std::vector<double> m_values;
+};
+
 /// Distance from the median of the 25 around.
 std::vector<double> distances(const std::vector<double>& values)
 {
     const std::size_t half = medianAround / 2;
     std::vector<double> result(values.size(), notANumber);
-    std::vector<double> around;
+    OrderedWindow around;
+    for (std::size_t i = 0; i < std::min(half, values.size()); ++i)
+        around.add(values[i]);
     for (std::size_t t = 0; t < values.size(); ++t) {
-        if (!std::isfinite(values[t]))
-            continue;
-        around.clear();
-        for (std::size_t i = t > half ? t - half : 0; i < std::min(t + half + 1, values.size()); ++i) {
-            if (std::isfinite(values[i]))
-                around.push_back(values[i]);
-        }
-        result[t] = values[t] - quantile(around, 0.5);
+        if (t + half < values.size())
+            around.add(values[t + half]);
+        if (t > half)
+            around.remove(values[t - half - 1]);
+        if (std::isfinite(values[t]))
+            result[t] = values[t] - around.median();
     }
     return result;
 }
