@@ -69,11 +69,14 @@ std::vector<Number> slide(const std::vector<Number>& row, const std::vector<Numb
 {
     std::vector<Number> sums(count, Number{0});
     std::size_t i = 0;
-    for (; i + 4 <= shape.size(); i += 4) {
-        const Number a = shape[i], b = shape[i + 1], c = shape[i + 2], d = shape[i + 3];
+    for (; i + 8 <= shape.size(); i += 8) {
+        const Number* by = shape.data() + i;
         const Number* from = row.data() + first + i;
-        for (std::size_t place = 0; place < count; ++place)
-            sums[place] += (a * from[place] + b * from[place + 1]) + (c * from[place + 2] + d * from[place + 3]);
+        for (std::size_t place = 0; place < count; ++place) {
+            const Number* at = from + place;
+            sums[place] += ((by[0] * at[0] + by[1] * at[1]) + (by[2] * at[2] + by[3] * at[3]))
+                + ((by[4] * at[4] + by[5] * at[5]) + (by[6] * at[6] + by[7] * at[7]));
+        }
     }
     for (; i < shape.size(); ++i) {
         const Number* from = row.data() + first + i;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t steps = 2880;
 constexpr IndexRange selection{2400, 2460};
-constexpr IndexRange lagWindow{2400, 2532};
+constexpr IndexRange lagWindow{2400, 2640};    // four times the longest lead
 
 /// Noise that wanders, and rises at 2,420 in every third series; one value in two hundred of every fifth is missing.
 std::vector<ValueGrid> seriesOf(std::size_t count)
