@@ -63,12 +63,12 @@ std::vector<double> jumpsOf(std::span<const double> values, std::size_t steps)
     return jumps;
 }
 
-/// -ln of the share of jumps that are at least as far; 0 where unknown.
+/// -ln of the share of jumps that are at least as far; NaN where unknown.
 std::vector<double> surpriseOf(const std::vector<double>& jumps)
 {
     std::vector<double> sorted = finiteValues(jumps);
     std::sort(sorted.begin(), sorted.end());
-    std::vector<double> surprise(jumps.size(), 0);
+    std::vector<double> surprise(jumps.size(), std::numeric_limits<double>::quiet_NaN());
     for (std::size_t i = 0; i < jumps.size(); ++i) {
         if (!std::isfinite(jumps[i]))
             continue;
@@ -90,7 +90,7 @@ double blockMaximum(std::span<const double> sums, std::size_t step)
 {
     double most = 0;
     for (std::size_t i = step; i < std::min(step + blockSteps, sums.size()); ++i)
-        most = std::max(most, sums[i]);
+        most = std::max(most, sums[i]);    // NaN is not larger
     return most;
 }
 
@@ -118,8 +118,11 @@ ChangeSearch::Scale ChangeSearch::scaleOf(const std::vector<std::vector<double>>
     std::vector<double> largest;
     for (std::size_t i = 0; i < count; ++i) {
         largest.clear();
-        for (const auto& surprise : scale.surprise)
-            largest.push_back(i < surprise.size() ? surprise[i] : 0);
+        for (const auto& surprise : scale.surprise) {
+            if (i < surprise.size() && std::isfinite(surprise[i]))
+                largest.push_back(surprise[i]);
+        }
+        scale.known.push_back(largest.size());
         std::sort(largest.begin(), largest.end(), std::greater<>());
         largest.resize(std::min(largest.size(), strongestSeries));
         scale.sums[i] = std::accumulate(largest.begin(), largest.end(), 0.0);
@@ -137,7 +140,8 @@ std::optional<double> ChangeSearch::Scale::chanceOf(std::size_t step) const
     std::vector<double> others;
     for (std::size_t block = 0; block < maxima.size(); ++block) {
         const std::size_t first = block * blockSteps;
-        if (first + blockSteps + steps <= at || first >= at + steps)
+        const bool isApart = first + blockSteps + steps <= at || first >= at + steps;
+        if (isApart && known[first] == known[at])
             others.push_back(maxima[block]);
     }
     if (others.size() < leastBlocks)

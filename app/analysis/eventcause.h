@@ -23,7 +23,7 @@ struct ChangeEvidence {
 
 /// Looks for changes of the mean at any instant of the history before an onset. Each series is compared with itself (at how many other
 /// instants did it jump as far?), the three that stand out most are added up, and the sums of all blocks of three steps that share no
-/// step with the instant say what is chance: a Gumbel distribution is fitted to them.
+/// step with the instant, and in which as many series were known, say what is chance: a Gumbel distribution is fitted to them.
 class ChangeSearch {
 public:
     /// `affected`: the series that deviate most in the incident, on one grid. Nothing from `onset` on is looked at.
@@ -34,10 +34,11 @@ public:
 private:
     struct Scale {
         std::size_t steps = 0;
-        std::vector<std::vector<double>> surprise;   ///< by series, from `steps` on: -ln of the share of jumps as far; 0 = unknown
+        std::vector<std::vector<double>> surprise;   ///< by series, from `steps` on: -ln of the share of jumps as far; NaN = unknown
         std::vector<double> sums;                    ///< of the three largest
+        std::vector<std::size_t> known;              ///< how many series were known
         std::vector<double> maxima;                  ///< of the sums, by block of three
-        std::optional<double> chanceOf(std::size_t step) const;    ///< by the blocks that share no step with it; nothing = too few
+        std::optional<double> chanceOf(std::size_t step) const;    ///< by blocks that share no step with it and know as many series; nothing = too few
     };
     static Scale scaleOf(const std::vector<std::vector<double>>& histories, std::size_t steps);
 

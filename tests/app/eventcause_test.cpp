@@ -62,6 +62,7 @@ private slots:
     void whatHappensAfterTheOnsetIsNoEvidence();
     void tooLittleHistoryIsSaidAndIsNoEvidence();
     void gapsAndConstantSeriesAreNoEvidence();
+    void aSourceThatBeginsIsNoEvidence();
     void anEventRightBeforeNeedsNoTrace();
     void anEventHoursBeforeIsAsStrongAsItsTrace();
     void everyFactorIsShownAndTheirProductIsTheWeight();
@@ -133,6 +134,22 @@ void EventCauseTest::gapsAndConstantSeriesAreNoEvidence()
     for (ValueGrid& grid : grids)
         std::fill(grid.values.begin(), grid.values.end(), notANumber);
     QCOMPARE(ChangeSearch(grids, onset).at(500).bf, 0.5);
+}
+
+/// Where more series are known, one of them stands out more easily: that is no evidence of whatever happens from then on.
+void EventCauseTest::aSourceThatBeginsIsNoEvidence()
+{
+    int strong = 0;
+    int looked = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        std::vector<ValueGrid> grids = seriesWith(seed, steps, 0);
+        for (std::size_t r = 1; r < grids.size(); ++r)
+            std::fill(grids[r].values.begin(), grids[r].values.begin() + 500, notANumber);
+        const ChangeSearch search(grids, onset);
+        for (std::size_t step = 520; step < onset; step += 20, ++looked)
+            strong += search.at(step).bf > 5 ? 1 : 0;
+    }
+    QVERIFY2(strong * 20 < looked, qPrintable(QStringLiteral("%1 of %2").arg(strong).arg(looked)));
 }
 
 void EventCauseTest::anEventRightBeforeNeedsNoTrace()
