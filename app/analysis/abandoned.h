@@ -1,23 +1,13 @@
 #pragma once
 
 #include "app/base/timestamp.h"
-#include "app/model/record.h"
+#include "app/query/askedrequests.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 
 namespace faultline {
-
-/// What is known of a request that somebody may have given up.
-struct AskedRequest {
-    Timestamp arrival{};
-    std::int64_t durationNs = absent;
-    std::int64_t status = absent;
-    std::int64_t bytesOut = absent;
-    std::uint64_t asker = 0;          ///< client and exact URL; 0 = not known
-};
 
 /// Given up by its client: status 499 (nginx), 460 (AWS load balancers) or 0, or not a byte sent after at least the client's timeout.
 bool isAbandoned(const AskedRequest& request, std::optional<Nanoseconds> clientTimeout = {});

@@ -24,6 +24,8 @@ constexpr Nanoseconds separable = std::chrono::hours(1);     // changes closer t
 constexpr Nanoseconds leastSide = std::chrono::minutes(30);
 constexpr Nanoseconds hourly = std::chrono::hours(24);       // sides of a day and more are compared by hour
 constexpr Nanoseconds explained = std::chrono::minutes(30);  // of the incident, by values of fields
+constexpr Nanoseconds abandonedLength = std::chrono::hours(1);
+constexpr std::size_t mostAsked = 4'000'000;
 constexpr std::size_t mostCompared = 200;
 constexpr std::size_t mostNearest = 10;
 constexpr std::size_t mostCeilings = 5;
@@ -84,6 +86,8 @@ public:
         if (auto done = weigh(); !done)
             return done.error();
         addCeilings();
+        if (auto done = addAbandonment(); !done)
+            return done.error();
         conclude();
         return std::move(m_result);
     }
@@ -369,6 +373,19 @@ private:
         }
         std::stable_sort(m_result.ceilings.begin(), m_result.ceilings.end(), [](const CeilingRow& a, const CeilingRow& b) { return a.plateau.length() > b.plateau.length(); });
         m_result.ceilings.resize(std::min(m_result.ceilings.size(), mostCeilings));
+    }
+
+    Result<void> addAbandonment()
+    {
+        const Timestamp end = m_request.window ? m_request.window->end : m_request.onset + abandonedLength;
+        const auto asked = askedRequests(m_reader, m_context, {m_request.onset, end}, m_request.filter, mostAsked, m_control);
+        if (!asked)
+            return asked.error();
+        if (asked->isCut)
+            m_result.notes.push_back("More than " + formatGrouped(static_cast<std::int64_t>(mostAsked)) + " requests: those given up were not counted");
+        else if (!asked->requests.empty())
+            m_result.abandonment = abandonmentOf(asked->requests);
+        return {};
     }
 
     void conclude()

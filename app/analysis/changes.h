@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/analysis/abandoned.h"
 #include "app/analysis/ceiling.h"
 #include "app/analysis/equalload.h"
 #include "app/analysis/eventcause.h"
@@ -66,6 +67,7 @@ struct Changes {
     std::vector<std::int64_t> nearestBefore;         ///< events by time alone, latest first
     std::vector<MitigationRow> responses;            ///< by time
     std::vector<CeilingRow> ceilings;                ///< longest first
+    std::optional<Abandonment> abandonment;          ///< of the requests of the hour from the onset on; nothing = none, or too many
     std::optional<SeriesSubject> symptom;
     std::string symptomName;
     std::vector<std::string> affected;               ///< names of the series that deviate most

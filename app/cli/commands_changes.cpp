@@ -97,6 +97,10 @@ JsonValue headOf(const Changes& found, const ChangesRequest& request, const std:
     for (const CeilingRow& row : found.ceilings)
         ceilings.push_back({{"name", row.name}, {"subject", subjectJson(row.subject)}, {"level", row.level}, {"take_off", formatUtc(row.takeOff)},
                             {"plateau", jsonOf(row.plateau)}, {"sentence", row.sentence}});
+    JsonValue abandonment;
+    if (found.abandonment)
+        abandonment = {{"requests", found.abandonment->requests}, {"abandoned", found.abandonment->abandoned},
+                       {"asked_again_while_under_way", found.abandonment->herd}};
     JsonValue symptom;
     if (found.symptom)
         symptom = {{"name", found.symptomName}, {"subject", subjectJson(*found.symptom)}};
@@ -110,6 +114,7 @@ JsonValue headOf(const Changes& found, const ChangesRequest& request, const std:
             {"nearest_before", found.nearestBefore},
             {"responses", std::move(responses)},
             {"ceilings", std::move(ceilings)},
+            {"abandonment", std::move(abandonment)},
             {"notes", found.notes}};
 }
 
@@ -141,6 +146,10 @@ Result<int> runChanges(Session& session, const ChangesArguments& arguments)
         output.note(formatUtc(row.at) + ' ' + row.event.title + (row.isEnd ? " (end): " : ": ") + row.sentence);
     for (const CeilingRow& row : found->ceilings)
         output.note("Ceiling: " + row.sentence);
+    if (found->abandonment && found->abandonment->abandoned + found->abandonment->herd > 0)
+        output.note("Of " + formatGrouped(static_cast<std::int64_t>(found->abandonment->requests)) + " requests "
+                    + formatGrouped(static_cast<std::int64_t>(found->abandonment->abandoned)) + " were given up by their clients, "
+                    + formatGrouped(static_cast<std::int64_t>(found->abandonment->herd)) + " were asked again while the first was still under way.");
     for (const std::string& note : found->notes)
         output.note(note);
     if (!found->rows.empty())

@@ -1,6 +1,7 @@
 #include "app/query/recordseriescounter.h"
 
 #include "app/base/parallel.h"
+#include "app/query/columnnumbers.h"
 #include "app/query/durationsteps.h"
 #include "app/query/percentiles.h"
 
@@ -15,19 +16,6 @@ constexpr double nanosecondsPerSecond = 1e9;
 constexpr std::size_t mostGathered = std::size_t{8} << 20;    // durations held at once
 constexpr std::size_t bucketsOfATask = 256;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-/// Negative numbers are damage; they count as absent, as everywhere.
-Result<void> numbersOf(SegmentReader& reader, const Segment& segment, Field field, std::vector<std::int64_t>& numbers)
-{
-    auto column = reader.column(segment, field);
-    if (!column)
-        return column.error();
-    if (*column == nullptr || (*column)->isText || (*column)->rows != segment.rows)
-        numbers.assign(segment.rows, absent);
-    else
-        (*column)->expand(numbers);
-    return {};
-}
 
 void addSaturating(std::int64_t& sum, std::int64_t value)
 {

@@ -84,6 +84,7 @@ private slots:
     void dataThatBeginsLateIsSaid();
     void whatCannotBeAskedIsRefused_data();
     void whatCannotBeAskedIsRefused();
+    void requestsThatWereGivenUpAreCounted();
     void sharesAndFactorsAddUp();
     void twoRunsSayTheSame();
 };
@@ -261,6 +262,22 @@ void ChangesTest::whatCannotBeAskedIsRefused()
     if (endsBefore)
         request.window = TimeRange{request.onset - 2h, request.onset - 1h};
     QVERIFY(incident.refused(request).find("Cannot look for changes") == 0);
+}
+
+void ChangesTest::requestsThatWereGivenUpAreCounted()
+{
+    const auto line = [](const char* client, const char* time, const char* target, int status, const char* seconds) {
+        return std::string(client) + " - - [23/Apr/2024:" + time + " +0000] \"GET " + target + " HTTP/1.1\" " + std::to_string(status) + " 12 \"-\" \"curl/8\" " + seconds + "\n";
+    };
+    ChangesCase incident;    // stamps mark the end: the first two of 192.0.2.1 overlap
+    incident.importText("access.log", line("192.0.2.1", "12:00:30", "/a", 499, "29.000") + line("192.0.2.1", "12:00:35", "/a", 200, "20.000") + line("192.0.2.1", "12:00:36", "/b", 200, "20.000")
+                                          + line("192.0.2.2", "12:00:40", "/a", 200, "30.000") + line("192.0.2.2", "11:50:00", "/a", 499, "1.000"));
+    const Changes found = incident.found();
+    QVERIFY(found.abandonment);
+    QCOMPARE(found.abandonment->requests, std::size_t{4});
+    QCOMPARE(found.abandonment->abandoned, std::size_t{1});
+    QCOMPARE(found.abandonment->herd, std::size_t{1});
+    QVERIFY(!ChangesCase().found().abandonment);
 }
 
 void ChangesTest::sharesAndFactorsAddUp()

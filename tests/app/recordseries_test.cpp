@@ -60,7 +60,7 @@ struct Traffic {
                 record.timeNs = origin + (offset < 3600 ? offset : offset + 3600) * second + static_cast<std::int64_t>(random() % 1000) * 1'000'000;
                 if (random() % 10 != 0)
                     record.numbers[Field::Duration] = static_cast<std::int64_t>(random() % 100 == 0 ? random() % 300'000 : random() % 3000) * 1'000'000;
-                const std::array<std::int64_t, 6> states{200, 200, 404, 500, 499, 0};
+                const std::array<std::int64_t, 7> states{200, 200, 404, 500, 499, 460, 0};
                 if (random() % 20 != 0)
                     record.numbers[Field::Status] = states[random() % states.size()];
                 if (random() % 5 != 0)
@@ -91,7 +91,7 @@ double bruteForce(const std::vector<Written>& requests, Measure measure, WindowT
         const std::int64_t status = request.number(Field::Status);
         ++records;
         errors += status >= 500 ? 1 : 0;
-        abandoned += status == 499 || status == 0 ? 1 : 0;
+        abandoned += status == 499 || status == 460 || status == 0 ? 1 : 0;
         bytes += static_cast<double>(std::max<std::int64_t>(0, request.number(Field::BytesOut)));
         durationSum += static_cast<double>(request.duration());
         if (request.number(Field::Duration) != absent)
@@ -138,7 +138,10 @@ private slots:
     void measuresAsCountingByHandDoes();
     void honoursTheFilter();
     void cutsNoBucketAtTheEdgesOfTheWindow();
+    void countsRequestsThatBeganBeforeTheWindowAsUnderWay_data();
     void countsRequestsThatBeganBeforeTheWindowAsUnderWay();
+    void theNumberUnderWayIsTheRateTimesTheDuration_data() { countsRequestsThatBeganBeforeTheWindowAsUnderWay_data(); }
+    void theNumberUnderWayIsTheRateTimesTheDuration();
     void choosesTheFinestRoundStepButNoneFinerThanTheStamps();
     void kindsWithoutDurationsHaveNoPercentilesAndNothingUnderWay();
     void anEmptyCaseGivesNothing();
@@ -211,13 +214,22 @@ void RecordSeriesTest::cutsNoBucketAtTheEdgesOfTheWindow()
     }
 }
 
+void RecordSeriesTest::countsRequestsThatBeganBeforeTheWindowAsUnderWay_data()
+{
+    QTest::addColumn<int>("stamped");
+    QTest::newRow("stamps mark the start") << static_cast<int>(Anchor::Start);
+    QTest::newRow("stamps mark the end") << static_cast<int>(Anchor::End);
+}
+
 void RecordSeriesTest::countsRequestsThatBeganBeforeTheWindowAsUnderWay()
 {
     QueryCase file;
     std::vector<TestRecord> records(1);
-    records[0].timeNs = origin;
+    QFETCH(int, stamped);
+    const auto anchor = static_cast<Anchor>(stamped);
+    records[0].timeNs = origin + (anchor == Anchor::Start ? 0 : 100 * second);
     records[0].numbers[Field::Duration] = 100 * second;
-    file.add(RecordKind::Request, records, {"start.log", Anchor::Start, {}});
+    file.add(RecordKind::Request, records, {"access.log", anchor, {}});
     RecordSeriesRequest request;
     request.measure = Measure::InFlight;
     request.step = Nanoseconds(step);
@@ -228,6 +240,35 @@ void RecordSeriesTest::countsRequestsThatBeganBeforeTheWindowAsUnderWay()
     for (const Sample& sample : series->samples)
         values.push_back(sample.value);
     QCOMPARE(values, (std::vector<double>{1, 1, 1, 1, 1, 1, 0}));
+}
+
+/// Little's law: over a window that holds all of them, L = lambda W.
+void RecordSeriesTest::theNumberUnderWayIsTheRateTimesTheDuration()
+{
+    QFETCH(int, stamped);
+    const auto anchor = static_cast<Anchor>(stamped);
+    QueryCase file;
+    std::vector<TestRecord> records(300);
+    double durations = 0;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const auto duration = static_cast<std::int64_t>(1 + i % 17) * second;
+        durations += static_cast<double>(duration / second);
+        records[i].numbers[Field::Duration] = duration;
+        records[i].timeNs = origin + static_cast<std::int64_t>(i) * second + (anchor == Anchor::Start ? 0 : duration);
+    }
+    file.add(RecordKind::Request, records, {"access.log", anchor, {}});
+    RecordSeriesRequest request;
+    request.measure = Measure::InFlight;
+    request.step = Nanoseconds(step);
+    request.window = {at(0), at(320)};
+    const auto series = recordSeries(file.reader(), file.context(), request);
+    QVERIFY(series);
+    double sum = 0;
+    for (const Sample& sample : series->samples)
+        sum += sample.value;
+    const double mean = sum / static_cast<double>(series->samples.size());
+    const double rate = static_cast<double>(records.size()) / 320;
+    QVERIFY(std::abs(mean - rate * durations / static_cast<double>(records.size())) < 1e-9);
 }
 
 void RecordSeriesTest::choosesTheFinestRoundStepButNoneFinerThanTheStamps()
