@@ -93,8 +93,10 @@ public:
     }
 
 private:
-    bool isBefore(Timestamp at) const { return at <= m_request.onset + m_tolerance && distance(at, m_request.onset) <= m_request.lookback; }
-    bool isAfter(Timestamp at) const { return at > m_request.onset + m_tolerance && at < m_series.after.end; }
+    /// The onset is not known to the minute; but a restart right after it is what the trouble did.
+    Timestamp latestCause(const Event& event) const { return m_request.onset + (event.kind == "restart" ? Nanoseconds(0) : m_tolerance); }
+    bool isBefore(const Event& event, Timestamp at) const { return at <= latestCause(event) && distance(at, m_request.onset) <= m_request.lookback; }
+    bool isAfter(const Event& event, Timestamp at) const { return at > latestCause(event) && at < m_series.after.end; }
 
     void gather()
     {
@@ -103,13 +105,13 @@ private:
                 continue;
             const bool ends = isState(event) && event.end && isReversible(event);
             const bool hasEnded = ends && event.end->utc <= m_request.onset;
-            if (isBefore(event.start.utc))
+            if (isBefore(event, event.start.utc))
                 m_candidates.push_back({&event, event.start.utc, false, changedThing(event), hasEnded, {}});
-            else if (isAfter(event.start.utc))
+            else if (isAfter(event, event.start.utc))
                 m_answers.push_back({&event, event.start.utc, false, changedThing(event), false, {}});
-            if (ends && isBefore(event.end->utc))
+            if (ends && isBefore(event, event.end->utc))
                 m_candidates.push_back({&event, event.end->utc, true, changedThing(event), false, {}});
-            else if (ends && isAfter(event.end->utc))
+            else if (ends && isAfter(event, event.end->utc))
                 m_answers.push_back({&event, event.end->utc, true, changedThing(event), false, {}});
         }
         const auto earlier = [](const Candidate& a, const Candidate& b) { return a.at < b.at; };

@@ -21,6 +21,8 @@ constexpr std::size_t mostEvidenceSteps = 900;
 constexpr std::size_t mostAffected = 8;
 constexpr double otherSide = 0.3;
 constexpr double deviates = 3;          // spreads
+constexpr double farOut = 10;
+constexpr double calmBefore = 5;         // times as far as the window before
 constexpr std::size_t leastPlacebos = 9;
 constexpr double unusualP = 0.1;
 
@@ -87,8 +89,9 @@ std::optional<double> furthest(const SeriesAroundOnset& series, TimeRange range,
     return most;
 }
 
-/// A symptom: further out than in nine of ten earlier windows of the same length.
-std::optional<bool> deviatesNow(const SeriesAroundOnset& series, Nanoseconds length, std::optional<std::size_t> only)
+/// A symptom: further out than in nine of ten earlier windows of the same length, without incidents; or far out, and all was calm in the window before
+/// (an earlier trouble that nobody marked does not hide this one).
+std::optional<bool> deviatesNow(const SeriesAroundOnset& series, Nanoseconds length, std::optional<std::size_t> only, const std::vector<TimeRange>& incidents)
 {
     const Timestamp onset = series.history.end;
     const std::optional<double> now = furthest(series, {onset, onset + length}, only);
@@ -96,10 +99,17 @@ std::optional<bool> deviatesNow(const SeriesAroundOnset& series, Nanoseconds len
         return std::nullopt;
     if (*now < deviates)
         return false;
+    if (*now >= farOut && *now >= calmBefore * furthest(series, {onset - length, onset}, only).value_or(0))
+        return true;
     std::size_t placebos = 0;
     std::size_t asFar = 0;
-    for (Timestamp end = onset - length; end - length >= series.history.begin; end -= length, ++placebos)
-        asFar += furthest(series, {end - length, end}, only).value_or(0) >= *now ? 1U : 0U;
+    for (Timestamp end = onset - length; end - length >= series.history.begin; end -= length) {
+        const TimeRange earlier{end - length, end};
+        if (std::any_of(incidents.begin(), incidents.end(), [&](const TimeRange& one) { return one.begin < earlier.end && earlier.begin < one.end; }))
+            continue;
+        ++placebos;
+        asFar += furthest(series, earlier, only).value_or(0) >= *now ? 1U : 0U;
+    }
     return placebos < leastPlacebos || static_cast<double>(1 + asFar) / static_cast<double>(1 + placebos) < unusualP;
 }
 
@@ -172,7 +182,7 @@ Result<SeriesAroundOnset> seriesAroundOnset(Database& database, SegmentReader& r
         add(series, std::move(*given), request, length);
     }
     choose(series, request);
-    series.hasSymptom = deviatesNow(series, length, request.symptom ? series.symptom : std::nullopt);
+    series.hasSymptom = deviatesNow(series, length, request.symptom ? series.symptom : std::nullopt, request.incidents);
     return series;
 }
 

@@ -80,6 +80,7 @@ private slots:
     void aRollbackThatHelpedPointsAtTheDeploy();
     void aFlagThatWasOffBeforeTheOnsetCountsLess();
     void aQuietMomentHasNoCause();
+    void anEarlierTroubleDoesNotHideThisOne();
     void theSymptomMayBeChosen();
     void dataThatBeginsLateIsSaid();
     void whatCannotBeAskedIsRefused_data();
@@ -145,9 +146,11 @@ void ChangesTest::aMinuteAfterTheOnsetMayStillBeTheCause()
 {
     ChangesCase incident;
     incident.series();
-    incident.events("2024-04-23T12:01:00Z,deploy,Release 7,api\n2024-04-23T12:10:00Z,deploy,Release 8,api\n");
+    incident.events("2024-04-23T12:01:00Z,deploy,Release 7,api\n2024-04-23T12:01:00Z,restart,Out and up,api\n2024-04-23T12:10:00Z,deploy,Release 8,api\n");
     const Changes found = incident.found();
     QCOMPARE(titlesOf(found.rows), std::string("Release 7"));
+    QCOMPARE(found.responses.size(), std::size_t{2});
+    QCOMPARE(found.responses[0].event.title, std::string("Out and up"));
     QVERIFY2(found.rows[0].sentence.find("1 min after, within the tolerance") == 0, found.rows[0].sentence.c_str());
 }
 
@@ -204,6 +207,19 @@ void ChangesTest::aQuietMomentHasNoCause()
     QVERIFY(found.hasSymptom == false);
     QVERIFY(found.noneShare > found.rows[0].share);
     QVERIFY(notes(found, "Nothing deviates"));
+}
+
+void ChangesTest::anEarlierTroubleDoesNotHideThisOne()
+{
+    ChangesCase incident;
+    std::string text = "time,latency (ms)\n";
+    Noise random(3);
+    for (Timestamp time = at("2024-04-22T14:00:00"); time < at("2024-04-23T14:00:00"); time += 1min) {
+        const bool isTrouble = (time >= at("2024-04-22T20:00:00") && time < at("2024-04-23T01:00:00")) || time >= at(onset);
+        text += formatUtc(time) + ',' + std::to_string(20 + random.around() + (isTrouble ? 400 : 0)) + '\n';
+    }
+    incident.importText("metrics.csv", text);
+    QVERIFY(incident.found().hasSymptom == true);
 }
 
 void ChangesTest::theSymptomMayBeChosen()
