@@ -423,7 +423,7 @@ private:
         else if (!m_series.hasSymptom)
             m_result.notes.emplace_back("Too little data around the onset to see a symptom: changes are ordered by time and kind alone");
         else if (!*m_series.hasSymptom)
-            m_result.notes.emplace_back("Nothing deviates at the onset more than it often does: there may be nothing to explain at this time");
+            m_result.notes.emplace_back("Nothing deviates at the onset more than it often did before: there may be nothing to explain at this time, or earlier incidents were not named");
         else if (m_symptom == nullptr)
             m_result.notes.emplace_back("No series stands out at the onset as the symptom: what responses did cannot be told");
         if (m_series.history.length() < m_request.lookback)

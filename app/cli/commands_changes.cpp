@@ -16,6 +16,7 @@ struct ChangesArguments {
     std::string onset, until;
     std::string lookback = "72h";
     std::string symptom;
+    std::vector<std::string> incidents;
     std::string where;
     std::string time = "arrival";
     std::size_t top = 20;
@@ -43,6 +44,12 @@ Result<ChangesRequest> requestOf(const ChangesArguments& arguments, CaseView& vi
     if (!lookback)
         return Error{ErrorKind::Usage, "Cannot read --lookback " + arguments.lookback, "", "Give a span such as 72h"};
     request.lookback = *lookback;
+    for (const std::string& text : arguments.incidents) {
+        const Result<TimeRange> incident = parseWindowPair(text, "--incident", *input);
+        if (!incident)
+            return incident.error();
+        request.incidents.push_back(*incident);
+    }
     if (!arguments.symptom.empty()) {
         const Result<std::vector<SeriesInfo>> list = view.reader().series();
         if (!list)
@@ -170,6 +177,7 @@ void addChangesCommand(CLI::App& root, Chosen& chosen)
     command->add_option("--until", arguments->until, "when it ended; otherwise an hour is compared, and responses are looked for during a day");
     command->add_option("--lookback", arguments->lookback, "changes up to this long before the onset")->capture_default_str();
     command->add_option("--symptom", arguments->symptom, "id or name of a series, or a measure of the records; otherwise what deviates most");
+    command->add_option("--incident", arguments->incidents, "an earlier incident, FROM/TO: no part of what is usual; may be repeated");
     command->add_option("--where", arguments->where, "only requests that match");
     command->add_option("--time", arguments->time, "arrival, completion or written")->capture_default_str();
     command->add_option("--top", arguments->top, "rows, 0 = all")->capture_default_str()->check(isWholeNumber);

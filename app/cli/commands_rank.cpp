@@ -26,15 +26,6 @@ struct RankArguments {
     std::size_t top = 30;
 };
 
-/// "FROM/TO", as --from and --to take them.
-Result<TimeRange> windowOf(const std::string& text, const TimeInput& input)
-{
-    const std::size_t slash = text.find('/');
-    if (slash == std::string::npos)
-        return Error{ErrorKind::Usage, "Cannot read the window " + text, "There is no / between its times", "Give --also FROM/TO"};
-    return parseWindow(text.substr(0, slash), text.substr(slash + 1), input);
-}
-
 Result<RankRequest> rankRequestOf(const RankArguments& arguments, CaseView& view)
 {
     RankRequest request;
@@ -46,7 +37,7 @@ Result<RankRequest> rankRequestOf(const RankArguments& arguments, CaseView& view
         return window.error();
     request.windows.push_back(*window);
     for (const std::string& text : arguments.also) {
-        const Result<TimeRange> more = windowOf(text, *input);
+        const Result<TimeRange> more = parseWindowPair(text, "--also", *input);
         if (!more)
             return more.error();
         request.windows.push_back(*more);

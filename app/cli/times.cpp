@@ -178,6 +178,14 @@ Result<TimeRange> parseWindow(std::string_view from, std::string_view to, const 
     return range;
 }
 
+Result<TimeRange> parseWindowPair(const std::string& text, std::string_view option, const TimeInput& input)
+{
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos)
+        return Error{ErrorKind::Usage, "Cannot read the window " + text, "There is no / between its times", "Give " + std::string(option) + " FROM/TO"};
+    return parseWindow(text.substr(0, slash), text.substr(slash + 1), input);
+}
+
 Result<WindowTime> windowTimeOf(std::string_view name)
 {
     if (name == "written")

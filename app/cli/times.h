@@ -26,6 +26,9 @@ Result<Timestamp> parseInstant(std::string_view text, const TimeInput& input);
 /// The bounds of a window as typed; "" = open. One of them may be "+15m" or "-18h": that far from the other.
 Result<TimeRange> parseWindow(std::string_view from, std::string_view to, const TimeInput& input);
 
+/// "FROM/TO", each as parseWindow() takes them; the value of `option`.
+Result<TimeRange> parseWindowPair(const std::string& text, std::string_view option, const TimeInput& input);
+
 /// --time: written, arrival or completion.
 Result<WindowTime> windowTimeOf(std::string_view name);
 
