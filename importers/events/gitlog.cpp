@@ -68,7 +68,11 @@ public:
         sink.reject("no-commit", "The line is no commit of git log");
     }
 
-    void finish(RecordSink& sink) override { flush(sink); }
+    void finish(RecordSink& sink) override
+    {
+        m_isFinishing = true;
+        flush(sink);
+    }
     const TimeResolver* timeResolver() const override { return &m_resolver; }
 
 private:
@@ -186,7 +190,7 @@ private:
         if (!time)
             time = parseAnyTime(firstWordOf(written));    // --date=raw: "1713768001 +0200"
         const auto start = time ? m_resolver.resolve(*time) : std::nullopt;
-        if (m_event.line != sink.lineNumber())
+        if (m_isFinishing || m_event.line != sink.lineNumber())
             sink.recordsBelongTo(m_event.line);
         if (start) {
             emit(*start, sink);
@@ -216,6 +220,7 @@ private:
     TimeResolver m_resolver;
     Event m_event;
     std::string m_hash, m_date, m_committed, m_body;
+    bool m_isFinishing = false;
     bool m_isOpen = false;
     bool m_isPatch = false;
     bool m_hasMessage = false;

@@ -64,15 +64,21 @@ public:
     void line(std::string_view text, RecordSink& sink) override
     {
         m_opened = false;
+        m_made = false;
+        m_badTime.clear();
         for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
             const std::size_t end = text.find('>', at);
             if (end == std::string_view::npos)
                 break;
             tag(text.substr(at + 1, end - at - 1), text.substr(end + 1), sink);
         }
+        if (!m_badTime.empty() && !m_made)
+            return sink.reject("bad-time", m_badTime);
+        if (!m_badTime.empty())    // another sample of the same line was read
+            sink.issue("bad-time", m_badTime);
         if (m_opened)
             sink.continuation();
-        else
+        else if (!m_made)
             sink.skip();
     }
 
@@ -80,6 +86,7 @@ public:
     {
         if (!m_open.empty())
             sink.issue("cut-document", "The document ends inside a sample: the test was stopped or still ran");
+        m_isFinishing = true;
         while (!m_open.empty())
             close(sink);
         if (m_parents > 0)
@@ -132,21 +139,36 @@ private:
             ++m_parents;
             return;
         }
+        const std::string_view written = attributeOf(sample.attributes, "ts");
+        const auto time = epochTime(written, inMilliseconds);
+        const std::string badTime = time ? std::string() : '"' + shortened(written, 40) + "\" is no number of milliseconds since 1970";
+        if (sample.line == sink.lineNumber() && !m_isFinishing) {
+            if (time)
+                makeRequest(sample, *time, sink);
+            m_made = m_made || time.has_value();
+            if (time)
+                m_lastMade = sample.line;
+            if (m_badTime.empty())
+                m_badTime = badTime;
+            return;
+        }
         sink.recordsBelongTo(sample.line);
-        makeRequest(sample, sink);
+        if (time) {
+            makeRequest(sample, *time, sink);
+            m_lastMade = sample.line;
+        } else if (m_lastRejected != sample.line && m_lastMade != sample.line) {
+            sink.reject("bad-time", badTime);
+            m_lastRejected = sample.line;
+        } else {
+            sink.issue("bad-time", badTime);
+        }
         sink.recordsBelongTo(0);
     }
 
-    void makeRequest(const Sample& sample, RecordSink& sink)
+    void makeRequest(const Sample& sample, const RecordTime& time, RecordSink& sink)
     {
-        const std::string_view written = attributeOf(sample.attributes, "ts");
-        const auto time = epochTime(written, inMilliseconds);
-        if (!time) {
-            sink.reject("bad-time", '"' + shortened(written, 40) + "\" is no number of milliseconds since 1970");
-            return;
-        }
         Request request;
-        request.time = *time;
+        request.time = time;
         const std::string label = unescaped(attributeOf(sample.attributes, "lb"));
         applyLabel(sample.url.empty() ? label : sample.url, request);
         if (!sample.method.empty())
@@ -163,14 +185,18 @@ private:
         if (failed || request.status == absent)
             request.rest = rest.empty() ? std::string_view("failed") : std::string_view(rest);
         sink.request(request);
-        m_span.addRequest(*time, request.durationNs, failed, sink);
+        m_span.addRequest(time, request.durationNs, failed, sink);
     }
 
     TimeResolver m_resolver;
     LoadTestSpan m_span{"JMeter"};
     std::vector<Sample> m_open;
     std::int64_t m_parents = 0;
+    std::string m_badTime;              ///< of a sample that began and ended on the line
+    std::uint64_t m_lastMade = 0, m_lastRejected = 0;
     bool m_opened = false;
+    bool m_made = false;                ///< a record on the line itself
+    bool m_isFinishing = false;
     bool m_any = false;
 };
 
