@@ -296,6 +296,9 @@ std::string Output::shown(const Cell& cell, const Column& column) const
     if (const auto* integer = std::get_if<std::int64_t>(&cell); integer && column.show == Show::Number)
         return formatGrouped(*integer);
     if (const auto* number = std::get_if<double>(&cell)) {
+        constexpr double leastShown = 0.0001;
+        if (column.show == Show::Percent && *number > 0 && *number < leastShown)
+            return "< 0.01 %";
         if (column.show == Show::Percent)
             return roundedNumber(*number * 100) + " %";
         return roundedNumber(*number);
