@@ -58,8 +58,8 @@ Result<CaseContents> CaseContents::read(CaseReader& reader)
     const bool isRead = take(reader.info("title"), contents.title, error) && take(reader.sources(), contents.sources, error)
         && take(reader.series(), contents.series, error) && take(reader.events(), contents.events, error)
         && take(reader.timeline(), contents.timeline, error) && take(reader.evidence(), contents.evidence, error)
-        && take(reader.issues(), contents.issues, error) && take(reader.savedWindows(), contents.savedWindows, error)
-        && take(reader.counts(), contents.counts, error);
+        && take(reader.hypotheses(), contents.hypotheses, error) && take(reader.issues(), contents.issues, error)
+        && take(reader.savedWindows(), contents.savedWindows, error) && take(reader.counts(), contents.counts, error);
     if (!isRead)
         return *error;
     contents.range = rangeOf(contents);
@@ -84,6 +84,11 @@ const Event* CaseContents::event(std::int64_t id) const
 const TimelineEntry* CaseContents::entry(std::int64_t id) const
 {
     return withId(timeline, id);
+}
+
+const Hypothesis* CaseContents::hypothesis(std::int64_t id) const
+{
+    return withId(hypotheses, id);
 }
 
 std::vector<Evidence> CaseContents::evidenceOf(std::int64_t entryId) const

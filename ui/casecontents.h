@@ -2,6 +2,7 @@
 
 #include "app/model/event.h"
 #include "app/model/evidence.h"
+#include "app/model/hypothesis.h"
 #include "app/model/savedwindow.h"
 #include "app/model/series.h"
 #include "app/model/source.h"
@@ -30,6 +31,7 @@ struct CaseContents {
     std::vector<Event> events;              ///< by start
     std::vector<TimelineEntry> timeline;    ///< by start, position
     std::vector<Evidence> evidence;         ///< of the timeline, by entry
+    std::vector<Hypothesis> hypotheses;     ///< the suspects that were kept, in their order
     std::vector<Issue> issues;
     std::vector<SavedWindow> savedWindows;  ///< by begin
     RecordCounts counts;
@@ -44,6 +46,7 @@ struct CaseContents {
     const SeriesInfo* seriesInfo(std::int64_t id) const;
     const Event* event(std::int64_t id) const;
     const TimelineEntry* entry(std::int64_t id) const;
+    const Hypothesis* hypothesis(std::int64_t id) const;
     std::vector<Evidence> evidenceOf(std::int64_t entryId) const;
 };
 

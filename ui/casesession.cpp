@@ -186,6 +186,7 @@ void CaseSession::take(CaseContents contents)
     emit contentsChanged();
     emit timelineChanged();
     emit savedWindowsChanged();
+    emit hypothesesChanged();
     const bool hasData = m_contents.range.begin < m_contents.range.end;
     if (hasData && (!hadData || (showsAll && m_contents.range != range)))
         fitAll();
@@ -208,16 +209,23 @@ void CaseSession::noteEdit()
     auto evidence = reader.evidence();
     auto title = reader.info("title");
     auto windows = reader.savedWindows();
+    auto hypotheses = reader.hypotheses();
     if (!timeline || !evidence)
         return report(!timeline ? timeline.error() : evidence.error());
     if (!title || !windows)
         return report(!title ? title.error() : windows.error());
+    if (!hypotheses)
+        return report(hypotheses.error());
     m_contents.timeline = std::move(*timeline);
     m_contents.evidence = std::move(*evidence);
     const bool windowsDiffer = *windows != m_contents.savedWindows;
     m_contents.savedWindows = std::move(*windows);
     if (windowsDiffer)
         emit savedWindowsChanged();
+    const bool suspectsDiffer = *hypotheses != m_contents.hypotheses;
+    m_contents.hypotheses = std::move(*hypotheses);
+    if (suspectsDiffer)
+        emit hypothesesChanged();
     const bool isRenamed = m_contents.title != *title;
     m_contents.title = std::move(*title);
     if (m_selectedEntry && !m_contents.entry(*m_selectedEntry))
@@ -503,6 +511,12 @@ void CaseSession::breakDownBy(RecordKind kind, const QString& field)
 {
     emit panelRequested(Panel::Breakdown);
     emit breakdownRequested(kind, field);
+}
+
+void CaseSession::showChangesBefore(Timestamp moment)
+{
+    emit panelRequested(Panel::Analyse);
+    emit changesBeforeRequested(moment);
 }
 
 void CaseSession::draftEntry(const EntryDraft& draft)

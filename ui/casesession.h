@@ -20,7 +20,7 @@
 namespace faultline {
 
 /// The panels that one view may ask another to show, by way of the session.
-enum class Panel { Sources, Charts, Breakdown, Timeline, Evidence, Problems, Sql, Events, Table };
+enum class Panel { Sources, Charts, Breakdown, Timeline, Evidence, Problems, Sql, Events, Table, Analyse };
 
 /// An open case and what is looked at in it: values and signals, no work. Views call setters, the session emits a change, all views
 /// follow; a setter that changes nothing emits nothing. Lives in the window's thread.
@@ -109,8 +109,8 @@ public:
     std::optional<std::int64_t> selectedEvent() const { return m_selectedEvent; }
     void showEvidence(const EvidenceRequest& request);     ///< also shows the panel
     void draftEntry(const EntryDraft& draft);              ///< the timeline shows itself, makes the entry and opens its title
-    /// Lists what changed before the moment, with the delay to it.
-    void showChangesBefore(Timestamp moment) { emit changesBeforeRequested(moment); }
+    /// The analysis lists what changed before the moment, with the delay to it.
+    void showChangesBefore(Timestamp moment);
     /// What is marked where lines are shown; what "link evidence" takes.
     void selectEvidence(std::vector<Evidence> evidence) { m_selectedEvidence = std::move(evidence); }
     const std::vector<Evidence>& selectedEvidence() const { return m_selectedEvidence; }
@@ -128,6 +128,7 @@ signals:
     void contentsChanged();
     void timelineChanged();
     void savedWindowsChanged();
+    void hypothesesChanged();
     void viewChanged();
     void selectionChanged();
     void baselineChanged();

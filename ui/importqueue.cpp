@@ -3,8 +3,10 @@
 #include "app/base/text.h"
 #include "app/store/sourcereferences.h"
 #include "app/timeline/entryedit.h"
+#include "app/timeline/hypothesisevent.h"
 #include "ui/casesession.h"
 #include "ui/commands/addentries.h"
+#include "ui/commands/edithypothesis.h"
 #include "ui/convert.h"
 
 #include <algorithm>
@@ -215,12 +217,22 @@ void ImportQueue::replace(std::int64_t oldSource, std::int64_t newSource)
 void ImportQueue::takeTimelineRows()
 {
     std::vector<Event> rows;
-    for (const Event& event : m_session->contents().events)
-        if (m_timelineSources.contains(event.sourceId) && event.kind == "human")
+    std::vector<Hypothesis> suspects;
+    for (const Event& event : m_session->contents().events) {
+        if (!m_timelineSources.contains(event.sourceId))
+            continue;
+        if (event.kind == "human")
             rows.push_back(event);
-    if (rows.empty())
+        else if (auto suspect = hypothesisFromEvent(event))
+            suspects.push_back(std::move(*suspect));
+    }
+    if (rows.empty() && suspects.empty())
         return;
     m_timelineSources.clear();
+    for (Hypothesis& suspect : suspects)
+        m_session->edit(EditHypothesis::add(*m_session, std::move(suspect)));
+    if (rows.empty())
+        return;
     m_session->edit(new AddEntries(*m_session, entriesFromEvents(rows), tr("take %1 rows into the timeline").arg(rows.size())));
 }
 

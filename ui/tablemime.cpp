@@ -14,7 +14,7 @@ QMimeData* mimeDataOf(const TimelineTable& table, TableText plain)
     data->setData(QStringLiteral("text/csv"), QByteArray::fromStdString(separatedTable(table, ',', FormulaGuard::Apostrophe)));
     data->setData(QStringLiteral("text/markdown"), QByteArray::fromStdString(markdown));
     if (plain == TableText::Tabs)
-        data->setHtml(toQString(htmlTable(table, "Faultline")));
+        data->setHtml(toQString(htmlPage(table, "Faultline", {})));
     return data;
 }
 

@@ -42,6 +42,7 @@ Result<TimelineExportOptions> exportOptions(const TimelineExportChoice& choice, 
     const bool isColumn = choice.columns.contains(QStringLiteral("evidence"));
     if (choice.evidence == TimelineExportChoice::Evidence::Shown || isColumn)
         options.evidence = session.contents().evidence;
+    options.hypotheses = session.contents().hypotheses;
     options.title = toStd(session.name());
     return options;
 }
@@ -51,6 +52,7 @@ std::unique_ptr<QMimeData> timelineMime(const std::vector<TimelineEntry>& entrie
     auto options = exportOptions(session.exportChoice(), session);
     if (!options)
         options = exportOptions({}, session);
+    options->hypotheses.clear();    // entries were asked for
     const auto text = [&](TimelineFormat format) {
         options->format = format;
         options->sections.reset();

@@ -35,6 +35,7 @@ void addRankCommands(CLI::App& root, Chosen& chosen);        ///< rank, onset
 void addChangesCommand(CLI::App& root, Chosen& chosen);      ///< changes
 void addSeriesCommands(CLI::App& root, Chosen& chosen);      ///< series, values, events
 void addTimelineCommands(CLI::App& root, Chosen& chosen);    ///< timeline
+void addHypothesisCommands(CLI::App& root, Chosen& chosen);  ///< hypotheses
 void addSqlCommand(CLI::App& root, Chosen& chosen);          ///< sql
 
 }    // namespace faultline::cli

@@ -6,6 +6,7 @@
 #include "app/import/importjob.h"
 #include "app/timeline/entryedit.h"
 #include "app/timeline/evidencereference.h"
+#include "app/timeline/hypothesisevent.h"
 #include "app/timeline/phases.h"
 #include "app/timeline/timelinecheck.h"
 
@@ -260,12 +261,17 @@ Result<int> runCheck(Session& session, const TimelineArguments& arguments)
     return exitDone;
 }
 
-/// Events as entries with what they rest on.
+/// Events as entries with what they rest on; suspects go to theirs.
 Result<std::vector<TimelineEntry>> addEvents(CaseEditor& editor, const std::vector<Event>& events)
 {
     std::vector<EntryWithEvidence> added;
-    for (const Event& event : events)
-        added.push_back({entryFromEvent(event), portableEvidence(event)});
+    for (const Event& event : events) {
+        auto suspect = hypothesisFromEvent(event);
+        if (!suspect)
+            added.push_back({entryFromEvent(event), portableEvidence(event)});
+        else if (const auto kept = editor.addHypothesis(std::move(*suspect)); !kept)
+            return kept.error();
+    }
     auto done = editor.addWithEvidence(std::move(added));
     if (!done)
         return done.error();
@@ -412,6 +418,10 @@ Result<int> runExport(Session& session, const TimelineArguments& arguments)
             return evidence.error();
         options->evidence = std::move(*evidence);
     }
+    auto hypotheses = view->reader().hypotheses();
+    if (!hypotheses)
+        return hypotheses.error();
+    options->hypotheses = std::move(*hypotheses);
     const std::string text = exportTimeline(*entries, *options);
     view->warnAboutDamage(session);
     if (!arguments.outputFile.empty() && arguments.outputFile != "-") {

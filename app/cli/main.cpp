@@ -58,6 +58,7 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
     addChangesCommand(app, chosen);
     addSeriesCommands(app, chosen);
     addTimelineCommands(app, chosen);
+    addHypothesisCommands(app, chosen);
     addSqlCommand(app, chosen);
     app.require_subcommand(1);
     const auto isFirstWord = [&](const CLI::App* command) { return command->get_name() == argv[1]; };

@@ -44,12 +44,9 @@ std::string isolated(std::string_view raw)
     return raw.empty() ? std::string() : "<bdi>" + escaped(raw) + "</bdi>";
 }
 
-}    // namespace
-
-std::string htmlTable(const TimelineTable& table, std::string_view title)
+std::string htmlTable(const TimelineTable& table)
 {
-    std::string out(head);
-    out += "<title>" + escaped(title) + "</title>\n</head>\n<body>\n<h1>" + isolated(title) + "</h1>\n<table>\n<thead>\n<tr>";
+    std::string out = "<table>\n<thead>\n<tr>";
     for (const TimelineTable::Column& column : table.columns)
         out += "<th scope=\"col\">" + escaped(column.header) + "</th>";
     out += "</tr>\n</thead>\n<tbody>\n";
@@ -67,7 +64,18 @@ std::string htmlTable(const TimelineTable& table, std::string_view title)
             out += (table.columns[c].isTyped ? "<td class=\"time\">" + escaped(row.cells[c]) : "<td>" + isolated(row.cells[c])) + "</td>";
         out += "</tr>\n";
     }
-    return out + "</tbody>\n</table>\n</body>\n</html>\n";
+    return out + "</tbody>\n</table>\n";
+}
+
+}    // namespace
+
+std::string htmlPage(const TimelineTable& table, std::string_view title, const TimelineTable& suspects)
+{
+    std::string out(head);
+    out += "<title>" + escaped(title) + "</title>\n</head>\n<body>\n<h1>" + isolated(title) + "</h1>\n" + htmlTable(table);
+    if (!suspects.columns.empty())
+        out += "<h2>" + escaped(hypothesisHeading) + "</h2>\n" + htmlTable(suspects);
+    return out + "</body>\n</html>\n";
 }
 
 }    // namespace faultline

@@ -6,20 +6,43 @@ namespace faultline {
 
 namespace {
 
-nlohmann::ordered_json evidenceJson(std::int64_t entryId, const std::vector<Evidence>& all)
+using Json = nlohmann::ordered_json;
+
+Json jsonOf(const Evidence& one)
 {
-    auto found = nlohmann::ordered_json::array();
+    return {{"kind", nameOf(one.kind)}, {"reference", one.reference}, {"caption", one.caption}};
+}
+
+Json evidenceJson(std::int64_t entryId, const std::vector<Evidence>& all)
+{
+    auto found = Json::array();
     for (const Evidence& one : all)
         if (one.entryId == entryId)
-            found.push_back({{"kind", nameOf(one.kind)}, {"reference", one.reference}, {"caption", one.caption}});
+            found.push_back(jsonOf(one));
     return found;
+}
+
+Json jsonOf(const Hypothesis& hypothesis)
+{
+    Json json{{"title", hypothesis.title},
+              {"status", nameOf(hypothesis.status)},
+              {"reason", hypothesis.reason},
+              {"method", hypothesis.method},
+              {"begin", formatUtc(hypothesis.window.begin)},
+              {"end", formatUtc(hypothesis.window.end)},
+              {"for", Json::array()},
+              {"against", Json::array()}};
+    for (const Evidence& one : hypothesis.supporting)
+        json["for"].push_back(jsonOf(one));
+    for (const Evidence& one : hypothesis.opposing)
+        json["against"].push_back(jsonOf(one));
+    return json;
 }
 
 }    // namespace
 
 std::string timelineJson(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options)
 {
-    using Json = nlohmann::ordered_json;
     Json document;
     document["format"] = "faultline-timeline";
     document["version"] = 1;
@@ -44,6 +67,8 @@ std::string timelineJson(const std::vector<TimelineEntry>& entries, const Timeli
             row["evidence"] = evidenceJson(entry.id, options.evidence);
         document["rows"].push_back(std::move(row));
     }
+    for (const Hypothesis& hypothesis : options.hypotheses)
+        document["suspects"].push_back(jsonOf(hypothesis));
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -61,4 +61,14 @@ Evidence redacted(Evidence evidence)
     return evidence;
 }
 
+Hypothesis redacted(Hypothesis hypothesis)
+{
+    hypothesis.title = redacted(std::string_view(hypothesis.title));
+    hypothesis.reason = redacted(std::string_view(hypothesis.reason));
+    for (auto* side : {&hypothesis.supporting, &hypothesis.opposing})
+        for (Evidence& one : *side)
+            one = redacted(std::move(one));
+    return hypothesis;
+}
+
 }    // namespace faultline

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/model/evidence.h"
+#include "app/model/hypothesis.h"
 #include "app/model/timelineentry.h"
 
 #include <string>
@@ -13,5 +14,6 @@ namespace faultline {
 std::string redacted(std::string_view text);
 TimelineEntry redacted(TimelineEntry entry);    ///< and without its owner
 Evidence redacted(Evidence evidence);
+Hypothesis redacted(Hypothesis hypothesis);    ///< and its evidence
 
 }    // namespace faultline

@@ -58,11 +58,15 @@ namespace {
 std::string exported(const std::vector<TimelineEntry>& entries, const TimelineExportOptions& options)
 {
     const auto table = [&](SectionStyle usual) { return timelineTable(entries, options, options.sections.value_or(usual)); };
+    const auto suspects = [&] { return hypothesisTable(options.hypotheses, options.zones.empty() ? TimeZone::utc() : options.zones.front()); };
     switch (options.format) {
-    case TimelineFormat::Markdown: return markdownTable(table(SectionStyle::Groups));
+    case TimelineFormat::Markdown:
+        return markdownTable(table(SectionStyle::Groups))
+               + (options.hypotheses.empty() ? "" : "\n## " + std::string(hypothesisHeading) + "\n\n" + markdownTable(suspects()));
     case TimelineFormat::Csv: return separatedTable(table(SectionStyle::Column), ',', options.guard);
     case TimelineFormat::Tsv: return separatedTable(table(SectionStyle::Column), '\t', options.guard);
-    case TimelineFormat::Html: return htmlTable(table(SectionStyle::Groups), options.title);
+    case TimelineFormat::Html:
+        return htmlPage(table(SectionStyle::Groups), options.title, options.hypotheses.empty() ? TimelineTable() : suspects());
     case TimelineFormat::Json: return timelineJson(entries, options);
     }
     return {};
@@ -81,6 +85,8 @@ std::string exportTimeline(const std::vector<TimelineEntry>& entries, const Time
     TimelineExportOptions plain = options;
     for (Evidence& evidence : plain.evidence)
         evidence = redacted(std::move(evidence));
+    for (Hypothesis& hypothesis : plain.hypotheses)
+        hypothesis = redacted(std::move(hypothesis));
     return exported(masked, plain);
 }
 

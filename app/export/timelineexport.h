@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/base/timezone.h"
 #include "app/model/evidence.h"
+#include "app/model/hypothesis.h"
 #include "app/model/timelineentry.h"
 
 #include <optional>
@@ -36,6 +37,7 @@ struct TimelineExportOptions {
     PrecisionMarks precision = PrecisionMarks::Shown;
     Redaction redaction = Redaction::None;
     std::vector<Evidence> evidence;         ///< of the entries; without it the column is empty, and not among the usual ones
+    std::vector<Hypothesis> hypotheses;     ///< a section of its own behind the timeline; CSV and TSV are one table and leave it out
     std::optional<SectionStyle> sections;   ///< nothing = groups in Markdown and HTML, a column in CSV and TSV
 };
 

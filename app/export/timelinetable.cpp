@@ -108,19 +108,6 @@ std::string rangeCell(const TimeRange& range, const TimeZone& zone)
     return begin + " \xE2\x80\x93 " + (end.substr(0, 10) == begin.substr(0, 10) ? end.substr(11) : end);
 }
 
-/// "hub-access.log:120", "URL = /api/x (2024-04-23 21:10 – 21:35)".
-std::string evidenceText(const Evidence& evidence, const TimeZone& zone)
-{
-    const std::string caption = evidence.caption.empty() ? std::string(nameOf(evidence.kind)) : evidence.caption;
-    if (const auto window = windowOf(evidence))
-        return caption + " (" + rangeCell(window->window, zone) + ")";
-    if (const auto series = seriesOf(evidence))
-        return caption + " (" + rangeCell(series->window, zone) + ")";
-    if (evidence.kind == EvidenceKind::Link)
-        return evidence.caption.empty() ? evidence.reference : caption + " (" + evidence.reference + ")";
-    return caption;
-}
-
 std::string evidenceCell(const TimelineEntry& entry, const std::vector<Evidence>& all, const TimeZone& zone)
 {
     std::string text;
@@ -204,6 +191,18 @@ TimelineTable timelineTable(const std::vector<TimelineEntry>& entries, const Tim
         table.rows.push_back(std::move(row));
     }
     return table;
+}
+
+std::string evidenceText(const Evidence& evidence, const TimeZone& zone)
+{
+    const std::string caption = evidence.caption.empty() ? std::string(nameOf(evidence.kind)) : evidence.caption;
+    if (const auto window = windowOf(evidence))
+        return caption + " (" + rangeCell(window->window, zone) + ")";
+    if (const auto series = seriesOf(evidence))
+        return caption + " (" + rangeCell(series->window, zone) + ")";
+    if (evidence.kind == EvidenceKind::Link)
+        return evidence.caption.empty() ? evidence.reference : caption + " (" + evidence.reference + ")";
+    return caption;
 }
 
 std::string visibleText(std::string_view text)

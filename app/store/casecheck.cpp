@@ -120,6 +120,9 @@ Result<CheckedPart> checkSmallTables(CaseReader& reader)
     const auto timeline = reader.timeline();
     if (!add(timeline))
         return timeline.error();
+    const auto hypotheses = reader.hypotheses();
+    if (!add(hypotheses))
+        return hypotheses.error();
     const auto changes = reader.changes();
     if (!add(changes))
         return changes.error();

@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/store/casereader.h"
+#include "app/store/editstatements.h"
 #include "app/store/storedjson.h"
 #include "app/store/timerewrite.h"
 
@@ -47,12 +48,6 @@ constexpr std::string_view sqlRemoveSource[] = {
     "DELETE FROM source WHERE id = ?1",
 };
 
-Error missing(std::string_view kind, std::int64_t id, std::string_view list)
-{
-    return {ErrorKind::Usage, "There is no " + std::string(kind) + ' ' + std::to_string(id) + " in this case", "",
-            "See " + std::string(list)};
-}
-
 std::string jsonOf(const TimelineEntry& entry)
 {
     StringPairs pairs = {{"id", std::to_string(entry.id)}, {"start", formatUtc(entry.start)}};
@@ -70,15 +65,6 @@ std::string jsonOf(const TimelineEntry& entry)
     if (entry.eventId)
         pairs.emplace_back("event_id", std::to_string(*entry.eventId));
     return jsonFromPairs(pairs);
-}
-
-std::string jsonOf(const Evidence& evidence)
-{
-    return jsonFromPairs({{"id", std::to_string(evidence.id)},
-                          {"entry_id", std::to_string(evidence.entryId)},
-                          {"kind", std::string(nameOf(evidence.kind))},
-                          {"reference", evidence.reference},
-                          {"caption", evidence.caption}});
 }
 
 std::string jsonOf(const Source& source)
@@ -152,15 +138,6 @@ void bindEntry(Statement& statement, const TimelineEntry& entry)
         statement.bind(13, *entry.eventId);
     else
         statement.bindNull(13);
-}
-
-Result<void> runWithId(Database& database, std::string_view sql, std::int64_t id)
-{
-    Result<Statement> statement = database.prepare(sql);
-    if (!statement)
-        return statement.error();
-    statement->bind(1, id);
-    return statement->run();
 }
 
 Result<void> storeSettings(Database& database, const Source& source)
@@ -275,7 +252,7 @@ Result<TimelineEntry> CaseEditor::replaceEntry(const TimelineEntry& entry)
     if (!before)
         return before.error();
     if (!*before)
-        return missing("timeline entry", entry.id, "timeline list");
+        return missingRow("timeline entry", entry.id, "timeline list");
     Result<Statement> statement = m_database.prepare(sqlSetEntry);
     if (!statement)
         return statement.error();
@@ -321,7 +298,7 @@ Result<EntryWithEvidence> CaseEditor::takeOut(std::int64_t id)
     if (!entry)
         return entry.error();
     if (!*entry)
-        return missing("timeline entry", id, "timeline list");
+        return missingRow("timeline entry", id, "timeline list");
     Result<std::vector<Evidence>> evidence = reader.evidence(id);
     if (!evidence)
         return evidence.error();
@@ -365,8 +342,8 @@ Result<TimelineEntry> CaseEditor::removeEntry(std::int64_t id)
 
 Result<void> CaseEditor::insertEvidence(Evidence& evidence)
 {
-    if (trimmed(evidence.reference).empty() || !isValidUtf8(evidence.reference) || !isValidUtf8(evidence.caption))
-        return Error{ErrorKind::Usage, "Cannot attach the evidence", "Its reference is empty or a text of it is not UTF-8", ""};
+    if (const Result<void> good = checked(evidence); !good)
+        return good;
     Result<Statement> statement = m_database.prepare(sqlAddEvidence);
     if (!statement)
         return statement.error();
@@ -392,7 +369,7 @@ Result<std::vector<Evidence>> CaseEditor::addEvidence(std::vector<Evidence> evid
         if (!entry)
             return entry.error();
         if (!*entry)
-            return missing("timeline entry", one.entryId, "timeline list");
+            return missingRow("timeline entry", one.entryId, "timeline list");
         if (const Result<void> done = insertEvidence(one); !done)
             return done.error();
     }
@@ -412,7 +389,7 @@ Result<std::vector<Evidence>> CaseEditor::removeEvidence(const std::vector<std::
         if (!before)
             return before.error();
         if (!*before)
-            return missing("evidence", id, "timeline list");
+            return missingRow("evidence", id, "timeline list");
         if (const Result<void> done = runWithId(m_database, sqlRemoveEvidence, id); !done)
             return done.error();
         if (const Result<void> done = log("evidence " + std::to_string(id) + " removed", jsonOf(**before), ""); !done)
@@ -435,7 +412,7 @@ Result<Source> CaseEditor::setSource(std::int64_t id, const SourceChange& change
     if (!before)
         return before.error();
     if (!*before)
-        return missing("source", id, "source list");
+        return missingRow("source", id, "source list");
     const Source after = changed(**before, change);
     if (after.zone != (*before)->zone || after.clockOffset != (*before)->clockOffset) {
         const Result<TimeZone> oldZone = TimeZone::named((*before)->zone);
@@ -467,7 +444,7 @@ Result<Source> CaseEditor::removeSource(std::int64_t id)
     if (!before)
         return before.error();
     if (!*before)
-        return missing("source", id, "source list");
+        return missingRow("source", id, "source list");
     for (const std::string_view sql : sqlRemoveSource)
         if (const Result<void> done = runWithId(m_database, sql, id); !done)
             return done.error();
@@ -487,7 +464,7 @@ Result<SavedWindow> CaseEditor::savedWindowBefore(std::int64_t id)
     for (SavedWindow& window : *windows)
         if (window.id == id)
             return std::move(window);
-    return missing("saved window", id, "the saved windows");
+    return missingRow("saved window", id, "the saved windows");
 }
 
 Result<SavedWindow> CaseEditor::addSavedWindow(SavedWindow window)

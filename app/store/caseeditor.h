@@ -4,6 +4,7 @@
 #include "app/base/taskcontrol.h"
 #include "app/base/timezone.h"
 #include "app/model/evidence.h"
+#include "app/model/hypothesis.h"
 #include "app/model/savedwindow.h"
 #include "app/model/source.h"
 #include "app/model/timelineentry.h"
@@ -48,6 +49,12 @@ public:
     Result<std::vector<Evidence>> addEvidence(std::vector<Evidence> evidence);
     Result<std::vector<Evidence>> removeEvidence(const std::vector<std::int64_t>& ids);
 
+    /// Returns it with the ids of itself and its evidence, at the end of the list. One that has an id (undo of a removal) gets its
+    /// ids and place back. Ruled out without a reason is refused.
+    Result<Hypothesis> addHypothesis(Hypothesis hypothesis);
+    Result<Hypothesis> setHypothesis(const Hypothesis& hypothesis);    ///< by id, its evidence too; returns it as before
+    Result<Hypothesis> removeHypothesis(std::int64_t id);              ///< returns what was removed
+
     /// Rewrites the time columns of the source's segments, series, events where their basis is the source's zone, without
     /// reading the file again. Cancelled or failed: nothing changed. A zone for a source that does not read in one, see
     /// readsInItsZone(), is left out.
@@ -66,6 +73,8 @@ private:
     Result<void> insertEntry(TimelineEntry& entry);
     Result<SavedWindow> savedWindowBefore(std::int64_t id);
     Result<void> insertEvidence(Evidence& evidence);
+    Result<Hypothesis> hypothesisBefore(std::int64_t id);
+    Result<void> storeEvidenceOf(Hypothesis& hypothesis);
     Result<TimelineEntry> replaceEntry(const TimelineEntry& entry);
     Result<EntryWithEvidence> takeOut(std::int64_t id);
 

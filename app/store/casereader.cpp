@@ -85,28 +85,6 @@ void bindOptional(Statement& statement, int index, std::optional<std::int64_t> v
         statement.bindNull(index);
 }
 
-/// Steps to the end; `read` fills a row and says through the check whether it was good.
-template <typename Row, typename Read>
-Result<std::vector<Row>> readRows(Result<Statement> statement, std::uint64_t& unreadable, const Read& read)
-{
-    if (!statement)
-        return statement.error();
-    std::vector<Row> rows;
-    for (;;) {
-        const Result<bool> more = statement->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return rows;
-        RowCheck check(*statement);
-        Row row = read(*statement, check);
-        if (check.isGood())
-            rows.push_back(std::move(row));
-        else
-            ++unreadable;
-    }
-}
-
 template <typename Row>
 Result<std::optional<Row>> firstOf(Result<std::vector<Row>> rows)
 {

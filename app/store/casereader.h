@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/model/event.h"
 #include "app/model/evidence.h"
+#include "app/model/hypothesis.h"
 #include "app/model/savedwindow.h"
 #include "app/model/series.h"
 #include "app/model/source.h"
@@ -71,6 +72,7 @@ public:
     Result<std::optional<TimelineEntry>> entry(std::int64_t id);
     Result<std::vector<Evidence>> evidence(std::optional<std::int64_t> entryId = {});    ///< by entry, id
     Result<std::optional<Evidence>> evidenceWithId(std::int64_t id);
+    Result<std::vector<Hypothesis>> hypotheses();               ///< by position, id; none in a case of schema 1
     Result<std::vector<Change>> changes();
     Result<std::string> info(std::string_view key);             ///< "" when not set
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/base/result.h"
 #include "app/base/text.h"
 #include "app/model/time.h"
 #include "app/store/database.h"
@@ -8,6 +9,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace faultline {
 
@@ -76,5 +78,27 @@ private:
     const Statement& m_statement;
     bool m_good = true;
 };
+
+/// Steps to the end; `read` fills a row and says through the check whether it was good.
+template <typename Row, typename Read>
+Result<std::vector<Row>> readRows(Result<Statement> statement, std::uint64_t& unreadable, const Read& read)
+{
+    if (!statement)
+        return statement.error();
+    std::vector<Row> rows;
+    for (;;) {
+        const Result<bool> more = statement->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return rows;
+        RowCheck check(*statement);
+        Row row = read(*statement, check);
+        if (check.isGood())
+            rows.push_back(std::move(row));
+        else
+            ++unreadable;
+    }
+}
 
 }    // namespace faultline

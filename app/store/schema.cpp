@@ -2,6 +2,7 @@
 
 #include "app/store/casefile.h"
 
+#include <algorithm>
 #include <set>
 
 namespace faultline {
@@ -38,13 +39,13 @@ Result<std::set<std::string>> objectsOf(Database& database)
     }
 }
 
-Result<void> runMigrations(Database& database, std::size_t from)
+Result<void> runMigrations(Database& database, std::size_t from, std::size_t to)
 {
-    for (std::size_t number = from; number < migrations().size(); ++number) {
+    for (std::size_t number = from; number < to; ++number) {
         if (auto done = database.execute(migrations()[number]); !done)
             return done;
     }
-    return database.execute("PRAGMA user_version = " + std::to_string(migrations().size()));
+    return database.execute("PRAGMA user_version = " + std::to_string(to));
 }
 
 Error tooNew(const std::string& path, std::int64_t version)
@@ -71,7 +72,7 @@ Result<void> migrate(Database& database, const std::string& path)
         return transaction.error();
     if (auto done = database.execute("PRAGMA application_id = " + std::to_string(caseApplicationId)); !done)
         return done;
-    if (auto done = runMigrations(database, static_cast<std::size_t>(*version)); !done)
+    if (auto done = runMigrations(database, static_cast<std::size_t>(*version), migrations().size()); !done)
         return done;
     return transaction->commit();
 }
@@ -94,7 +95,9 @@ Result<void> checkSchema(Database& database, const std::string& path)
     auto reference = Database::open(":memory:", Database::Access::Create);
     if (!reference)
         return reference.error();
-    if (auto done = runMigrations(*reference, 0); !done)
+    // An older case is as its own version made it, until a writer opens it.
+    const auto ownVersion = static_cast<std::size_t>(std::max<std::int64_t>(*version, 1));
+    if (auto done = runMigrations(*reference, 0, ownVersion); !done)
         return done;
     const auto expected = objectsOf(*reference);
     const auto found = objectsOf(database);
@@ -108,7 +111,7 @@ Result<void> checkSchema(Database& database, const std::string& path)
         }
     }
     for (const std::string& object : *expected) {
-        if (*version == currentSchema && found->count(object) == 0) {
+        if (found->count(object) == 0) {
             return Error{ErrorKind::CaseDamaged, "Cannot open " + path, "It lacks " + object.substr(0, object.find('(')),
                          "Restore the file from a copy"};
         }

@@ -114,11 +114,12 @@ std::optional<SeriesReference> seriesOf(const Evidence& evidence)
     return SeriesReference{*series, *window};
 }
 
-std::vector<Evidence> portableEvidence(const Event& event)
+std::vector<Evidence> portableEvidence(const Event& event, std::string_view field)
 {
     std::vector<Evidence> found;
+    const std::string numbered = std::string(field) + ' ';
     for (const auto& [key, value] : event.fields) {
-        if (key != "evidence" && !startsWithIgnoringCase(key, "evidence "))
+        if (key != field && !startsWithIgnoringCase(key, numbered))
             continue;
         std::string_view rest = value;
         Evidence evidence;

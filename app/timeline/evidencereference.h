@@ -49,6 +49,6 @@ std::optional<SeriesReference> seriesOf(const Evidence& evidence);
 /// What a row of an imported timeline rests on, from its fields "evidence", "evidence 2" and so on. Only links and windows: lines
 /// and series are named by the numbers of the case that wrote them, which mean something else here. They stay readable in the
 /// fields of the event.
-std::vector<Evidence> portableEvidence(const Event& event);
+std::vector<Evidence> portableEvidence(const Event& event, std::string_view field = "evidence");
 
 }    // namespace faultline

@@ -37,10 +37,11 @@ std::string tagsOf(const Json& row)
     return text;
 }
 
-/// What the row rests on: "window 2024-...Z/2024-...Z request status >= 500", and the caption on a line of its own.
-void addEvidence(const Json& row, Event& event)
+/// What the row rests on, in fields that are kept by name: "evidence", "evidence 2", each as "window 2024-...Z/2024-...Z request
+/// status >= 500" and the caption on a line of its own.
+void addEvidence(const Json& row, const char* key, Event& event)
 {
-    const Json* all = findJson(row, "evidence");
+    const Json* all = findJson(row, key);
     if (all == nullptr || !all->is_array())
         return;
     std::size_t number = 0;
@@ -50,9 +51,30 @@ void addEvidence(const Json& row, Event& event)
         const std::string caption = textOf(one, "caption");
         if (kind.empty() || reference.empty())
             continue;
-        const std::string name = ++number == 1 ? "evidence" : "evidence " + std::to_string(number);    // fields are kept by name
+        const std::string name = ++number == 1 ? key : key + (' ' + std::to_string(number));
         event.fields.emplace_back(name, kind + ' ' + reference + (caption.empty() ? "" : '\n' + caption));
     }
+}
+
+/// "Row 3" has a start, or is refused.
+std::optional<Event> eventOf(const Json& row, const std::string& place, const char* startKey, const char* endKey, RecordSink& sink)
+{
+    if (!row.is_object()) {
+        sink.reject("bad-row", place + " is not an object");
+        return std::nullopt;
+    }
+    const auto start = instantOf(row, startKey);
+    if (!start) {
+        sink.reject("bad-time", place + ": \"" + startKey + "\" is no ISO 8601 time with an offset");
+        return std::nullopt;
+    }
+    Event event;
+    event.start = {*start, TimeBasis::Offset, false, false};
+    if (const auto end = instantOf(row, endKey))
+        event.end = RecordTime{*end, TimeBasis::Offset, false, false};
+    event.precision = event.end ? Precision::Range : Precision::Exact;
+    event.title = textOf(row, "title");
+    return event;
 }
 
 class JsonTimelineReader final : public RecordReader {
@@ -71,37 +93,52 @@ public:
         std::size_t number = 0;
         for (const Json& row : *rows)
             addRow(row, ++number, sink);
+        const Json* suspects = document->is_object() ? findJson(*document, "suspects") : nullptr;
+        if (suspects == nullptr || !suspects->is_array())
+            return;
+        number = 0;
+        for (const Json& suspect : *suspects)
+            addSuspect(suspect, ++number, sink);
     }
 
 private:
     static void addRow(const Json& row, std::size_t number, RecordSink& sink)
     {
-        const std::string place = "Row " + std::to_string(number);
-        if (!row.is_object())
-            return sink.reject("bad-row", place + " is not an object");
-        const auto start = instantOf(row, "start");
-        if (!start)
-            return sink.reject("bad-time", place + ": \"start\" is no ISO 8601 time with an offset");
-        Event event;
-        event.kind = "human";
-        event.start = {*start, TimeBasis::Offset, false, false};
-        if (const auto end = instantOf(row, "end"))
-            event.end = RecordTime{*end, TimeBasis::Offset, false, false};
-        event.precision = event.end ? Precision::Range : Precision::Exact;
-        fromName(textOf(row, "precision"), event.precision);
-        event.timeText = textOf(row, "time_text");
-        event.title = textOf(row, "title");
-        if (trimmed(event.title).empty())
-            event.title = trimmed(event.timeText).empty() ? formatUtc(*start) : event.timeText;
-        event.body = textOf(row, "body");
-        event.actor = textOf(row, "owner");
-        event.section = textOf(row, "section");
+        auto event = eventOf(row, "Row " + std::to_string(number), "start", "end", sink);
+        if (!event)
+            return;
+        event->kind = "human";
+        fromName(textOf(row, "precision"), event->precision);
+        event->timeText = textOf(row, "time_text");
+        if (trimmed(event->title).empty())
+            event->title = trimmed(event->timeText).empty() ? formatUtc(event->start.utc) : event->timeText;
+        event->body = textOf(row, "body");
+        event->actor = textOf(row, "owner");
+        event->section = textOf(row, "section");
         if (const std::string type = textOf(row, "type"); !type.empty())
-            event.fields.emplace_back("type", type);
+            event->fields.emplace_back("type", type);
         if (const std::string tags = tagsOf(row); !tags.empty())
-            event.fields.emplace_back("tags", tags);
-        addEvidence(row, event);
-        sink.event(std::move(event));
+            event->fields.emplace_back("tags", tags);
+        addEvidence(row, "evidence", *event);
+        sink.event(std::move(*event));
+    }
+
+    /// As app/timeline/hypothesisevent.h reads it.
+    static void addSuspect(const Json& suspect, std::size_t number, RecordSink& sink)
+    {
+        auto event = eventOf(suspect, "Suspect " + std::to_string(number), "begin", "end", sink);
+        if (!event)
+            return;
+        event->kind = "hypothesis";
+        if (trimmed(event->title).empty())
+            event->title = "Suspect " + std::to_string(number);
+        event->body = textOf(suspect, "reason");
+        for (const char* key : {"status", "method"})
+            if (std::string text = textOf(suspect, key); !text.empty())
+                event->fields.emplace_back(key, std::move(text));
+        addEvidence(suspect, "for", *event);
+        addEvidence(suspect, "against", *event);
+        sink.event(std::move(*event));
     }
 };
 

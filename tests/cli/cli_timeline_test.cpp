@@ -28,6 +28,33 @@ private slots:
         QCOMPARE(folder.run({"timeline", "a.faultline", "list", "--json"}).rows().size(), std::size_t{0});
     }
 
+    void keepsSuspectsAndTakesThemAlong()
+    {
+        const CliFolder folder;
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "add", "--at", "2024-04-23T19:30:00Z", "--title", "Errors seen"}), 0);
+        EXPECT_EXIT(folder.run({"hypotheses", "a.faultline", "add", "--title", "Resize"}), 2);    // no data says when
+        const CliRun added = folder.run({"hypotheses", "a.faultline", "add", "--title", "Resize", "--from", "2024-04-23T19:00Z", "--to",
+                                         "2024-04-23T20:00Z", "--for", "1:12", "--for", "https://example.org/chat", "--json"});
+        EXPECT_EXIT(added, 0);
+        QCOMPARE(added.rows()[0]["for"][0]["kind"].get<std::string>(), std::string("line"));
+        QCOMPARE(added.rows()[0]["for"][1]["kind"].get<std::string>(), std::string("link"));
+        EXPECT_EXIT(folder.run({"hypotheses", "a.faultline", "set", "1", "--status", "ruled out"}), 2);    // says no reason
+        EXPECT_EXIT(folder.run({"hypotheses", "a.faultline", "set", "1", "--status", "maybe"}), 2);
+        EXPECT_EXIT(folder.run({"hypotheses", "a.faultline", "set", "7", "--title", "x"}), 2);
+        const CliRun set = folder.run({"hypotheses", "a.faultline", "set", "1", "--status", "ruled out", "--reason", "a day before", "--json"});
+        EXPECT_EXIT(set, 0);
+        EXPECT_JSON(folder.run({"hypotheses", "a.faultline", "list", "--json"}).rows(), set.rows());
+        EXPECT_EXIT(folder.run({"timeline", "a.faultline", "export", "--to", "json", "-o", "out.json"}), 0);
+        EXPECT_EXIT(folder.run({"timeline", "b.faultline", "import", "out.json"}), 0);
+        const CliRun back = folder.run({"hypotheses", "b.faultline", "list", "--json"});
+        QCOMPARE(back.rows().size(), std::size_t{1});
+        QCOMPARE(back.rows()[0]["status"].get<std::string>(), std::string("ruled out"));
+        QCOMPARE(back.rows()[0]["for"].size(), std::size_t{1});    // the line was one of the other case
+        QCOMPARE(folder.run({"timeline", "b.faultline", "list", "--json"}).rows().size(), std::size_t{1});
+        EXPECT_EXIT(folder.run({"hypotheses", "b.faultline", "remove", "1"}), 0);
+        QCOMPARE(folder.run({"hypotheses", "b.faultline", "list", "--json"}).rows().size(), std::size_t{0});
+    }
+
     void refusesWhatMakesNoSense_data()
     {
         QTest::addColumn<QByteArray>("command");
