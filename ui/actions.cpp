@@ -74,6 +74,8 @@ QString Actions::scopeTitle(ActionScope scope)
     case ActionScope::Breakdown: return translated(QT_TRANSLATE_NOOP("Actions", "In the breakdown"));
     case ActionScope::Evidence: return translated(QT_TRANSLATE_NOOP("Actions", "In the evidence"));
     case ActionScope::Timeline: return translated(QT_TRANSLATE_NOOP("Actions", "In the timeline"));
+    case ActionScope::Analysis: return translated(QT_TRANSLATE_NOOP("Actions", "In the analysis"));
+    case ActionScope::Suspects: return translated(QT_TRANSLATE_NOOP("Actions", "Among the suspects"));
     }
     return {};
 }

@@ -15,7 +15,7 @@ namespace faultline {
 enum class ActionMenu { File, Edit, View, Case, Analyse, Timeline, Tools, Help };
 
 /// Where a shortcut acts. Single letters act only while their panel has the focus.
-enum class ActionScope { Window, Charts, Breakdown, Evidence, Timeline };
+enum class ActionScope { Window, Charts, Breakdown, Evidence, Timeline, Analysis, Suspects };
 
 struct ActionInfo {
     const char* id;      ///< "chart.focus"; stable, kept in the settings

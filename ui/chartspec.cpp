@@ -156,6 +156,16 @@ std::vector<LineSpec> linesFromJson(const QByteArray& json)
     return lines;
 }
 
+std::optional<int> chartWith(const std::vector<ChartSpec>& charts, const LineSpec& line)
+{
+    for (const ChartSpec& chart : charts) {
+        const bool hasLines = chart.shape == ChartShape::Line || chart.shape == ChartShape::Area;
+        if (hasLines && std::find(chart.lines.begin(), chart.lines.end(), line) != chart.lines.end())
+            return chart.id;
+    }
+    return {};
+}
+
 LineSpec recordsLine(RecordKind kind, Measure measure, std::string filter)
 {
     LineSpec line;

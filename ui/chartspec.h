@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,9 @@ std::vector<LineSpec> linesFromJson(const QByteArray& json);    ///< likewise
 /// A line of records of one value: `path = "..."` as the filter of a breakdown row.
 LineSpec recordsLine(RecordKind kind, Measure measure, std::string filter = {});
 LineSpec metricLine(std::int64_t seriesId);
+
+/// The first chart of lines or areas that shows the line.
+std::optional<int> chartWith(const std::vector<ChartSpec>& charts, const LineSpec& line);
 
 struct CaseContents;
 /// The unit of its values, UCUM-like as in SeriesInfo; "" = not known.

@@ -3,9 +3,9 @@
 #include "ui/actions.h"
 #include "ui/charts/chartstack.h"
 #include "ui/theme.h"
+#include "ui/views/analyseview.h"
 #include "ui/views/breakdownview.h"
 #include "ui/views/casestatusbar.h"
-#include "ui/views/changesview.h"
 #include "ui/views/chartdataview.h"
 #include "ui/views/evidenceview.h"
 #include "ui/views/eventview.h"
@@ -30,9 +30,9 @@ namespace faultline {
 
 namespace {
 
-constexpr int layoutVersion = 2;
-constexpr std::array allPanels{Panel::Sources,  Panel::Charts, Panel::Breakdown, Panel::Evidence, Panel::Problems,
-                               Panel::Sql,      Panel::Table,  Panel::Timeline,  Panel::Events};
+constexpr int layoutVersion = 3;
+constexpr std::array allPanels{Panel::Sources, Panel::Charts, Panel::Breakdown, Panel::Analyse, Panel::Evidence, Panel::Problems,
+                               Panel::Sql,     Panel::Table,  Panel::Timeline,  Panel::Events};
 
 /// Stands where a title bar would be.
 class NoTitleBar final : public QWidget {
@@ -68,18 +68,18 @@ Workspace::Workspace(QMainWindow& window, CaseSession& session, Actions& actions
     addBar(QStringLiteral("bar-filter"), tr("Filter"), new FilterBar(session, actions, theme, &window));
     addDock(Panel::Sources, tr("Sources"), new SourceView(session, actions, theme, &window), Qt::LeftDockWidgetArea);
     addDock(Panel::Breakdown, tr("Breakdown"), new BreakdownView(session, actions, theme, &window), Qt::BottomDockWidgetArea);
+    addDock(Panel::Analyse, tr("Analyse"), new AnalyseView(session, actions, theme, &window), Qt::BottomDockWidgetArea);
     addDock(Panel::Evidence, tr("Evidence"), new EvidenceView(session, actions, theme, &window), Qt::BottomDockWidgetArea);
     addDock(Panel::Problems, tr("Problems"), new IssueView(session, actions, theme, &window), Qt::BottomDockWidgetArea);
     addDock(Panel::Sql, tr("SQL"), new SqlView(session, actions, theme, &window), Qt::BottomDockWidgetArea);
     addDock(Panel::Table, tr("Chart data"), new ChartDataView(session, actions, theme, &window), Qt::BottomDockWidgetArea);
     addDock(Panel::Timeline, tr("Timeline"), new TimelineView(session, actions, theme, &window), Qt::RightDockWidgetArea);
     addDock(Panel::Events, tr("Events"), new EventView(session, actions, theme, &window), Qt::RightDockWidgetArea);
-    for (const Panel panel : {Panel::Evidence, Panel::Problems, Panel::Sql, Panel::Table})
+    for (const Panel panel : {Panel::Analyse, Panel::Evidence, Panel::Problems, Panel::Sql, Panel::Table})
         window.tabifyDockWidget(m_docks[static_cast<int>(Panel::Breakdown)], m_docks[static_cast<int>(panel)]);
     window.tabifyDockWidget(m_docks[static_cast<int>(Panel::Timeline)], m_docks[static_cast<int>(Panel::Events)]);
     window.statusBar()->addWidget(new CaseStatusBar(session, actions, theme, window.statusBar()), 1);
 
-    new ChangesView(session, theme, m_central);
     connect(&session, &CaseSession::contentsChanged, this, &Workspace::countEvents);
     countEvents();
     setLocked(true);
@@ -141,10 +141,10 @@ QDockWidget* Workspace::addDock(Panel panel, const QString& title, QWidget* cont
 
 void Workspace::bindActions()
 {
-    const std::array<std::pair<const char*, Panel>, 9> panels{
+    const std::array<std::pair<const char*, Panel>, 10> panels{
         {{"panel.sources", Panel::Sources}, {"panel.charts", Panel::Charts}, {"panel.breakdown", Panel::Breakdown},
          {"panel.timeline", Panel::Timeline}, {"panel.evidence", Panel::Evidence}, {"panel.problems", Panel::Problems},
-         {"panel.sql", Panel::Sql}, {"panel.table", Panel::Table},
+         {"panel.sql", Panel::Sql}, {"panel.table", Panel::Table}, {"panel.analyse", Panel::Analyse},
          {"panel.events", Panel::Events}}};
     for (const auto& [id, panel] : panels)
         m_actions.bind(id, m_central, [this, panel = panel] { show(panel); });
@@ -181,7 +181,8 @@ void Workspace::bindActions()
     if (m_session.isReadOnly())
         for (const char* id : {"timeline.add", "timeline.paste", "timeline.accept", "timeline.linkEvidence", "timeline.edit", "timeline.remove",
                                "timeline.up", "timeline.down", "chart.mark", "chart.markSpan", "evidence.mark", "evidence.add",
-                               "case.removeSource", "case.properties", "view.saveWindow"})
+                               "case.removeSource", "case.properties", "view.saveWindow", "analysis.add", "analysis.keep", "suspect.new", "suspect.for",
+                               "suspect.against", "suspect.support", "suspect.ruleOut", "suspect.reopen", "suspect.rename", "suspect.remove"})
             m_actions.setEnabled(id, false);
 }
 

@@ -3,9 +3,7 @@
 #include "ui/actions.h"
 #include "ui/charts/eventlane.h"
 #include "ui/convert.h"
-#include "ui/models/changesmodel.h"
 #include "ui/timetext.h"
-#include "ui/views/changesview.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
@@ -279,49 +277,6 @@ private slots:
         QVERIFY(!label.contains(QLatin1Char('\n')) && !label.contains(QChar(0x1b)) && !label.contains(QChar(0x202e)));
         event.title = std::string(3'000'000, 'x');
         QVERIFY(laneLabel(event).size() < 100);
-    }
-
-    void theListOfChangesReachesBackToTheFlag()
-    {
-        const auto session = m_flag.open(m_tasks);
-        Theme theme;
-        ChangesModel model(*session, theme, nullptr);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const Timestamp rise = at("2023-05-11T05:00Z");
-        model.show(rise, 72h);
-        int flagRow = -1;
-        for (int row = 0; row < model.rowCount(); ++row)
-            if (model.index(row, ChangesModel::Title).data().toString().contains(QStringLiteral("Asynchronous prediction updates on")))
-                flagRow = row;
-        QVERIFY(flagRow >= 0);
-        const ChangeBefore& flag = model.changes()[static_cast<std::size_t>(flagRow)];
-        QVERIFY(flag.delay > 18h);
-        QVERIFY(flag.stillHeld);
-        QVERIFY(std::is_sorted(model.changes().begin(), model.changes().end(),
-                               [](const ChangeBefore& a, const ChangeBefore& b) { return a.delay < b.delay; }));
-        model.show(rise, 1h);
-        QCOMPARE(model.rowCount(), 1);    // the deploy of 04:10
-        QCOMPARE(model.index(0, ChangesModel::Delay).data().toString(), durationText(rise - at("2023-05-11T04:10:05Z")));
-    }
-
-    void theListOfChangesComparesTheChosenOne()
-    {
-        const auto session = m_flag.open(m_tasks);
-        QMainWindow window;
-        Theme theme;
-        window.resize(1000, 700);
-        window.show();
-        ChangesView view(*session, theme, &window);
-        session->setView(m_incident);
-        session->showChangesBefore(at("2023-05-11T05:00Z"));
-        QVERIFY(view.isVisible());
-        auto* table = view.findChild<QTableView*>();
-        QTest::keyClick(table, Qt::Key_Down);
-        QTest::keyClick(table, Qt::Key_Return);
-        QVERIFY(!view.isVisible());
-        QVERIFY(session->look().comparedMoment.has_value());
-        QVERIFY(session->view().contains(session->look().comparedMoment->at));
-        QVERIFY(session->selectedEvent().has_value());
     }
 
 private:

@@ -9,9 +9,10 @@
 #include "ui/dialogs/caseupkeep.h"
 #include "ui/dialogs/preferencesdialog.h"
 #include "ui/mainwindow.h"
+#include "ui/models/findingsmodel.h"
+#include "ui/views/analyseview.h"
 #include "ui/views/breakdownheader.h"
 #include "ui/views/breakdownview.h"
-#include "ui/views/changesview.h"
 #include "ui/views/elidedlabel.h"
 #include "ui/views/evidenceview.h"
 #include "ui/views/filterfield.h"
@@ -249,12 +250,10 @@ private slots:
         session()->setCursor(at("2023-05-11T05:00Z"));
         press(Qt::Key_2, Qt::ControlModifier);
         press(Qt::Key_X);
-        auto* changes = m_window->findChild<ChangesView*>();
-        QVERIFY(changes->isVisible());
-        const auto* list = changes->findChild<QTableView*>()->model();
-        QVERIFY(list->rowCount() > 1);
-        QTest::keyClick(changes->findChild<QTableView*>(), Qt::Key_Escape);
-        QVERIFY(!changes->isVisible());
+        auto* analysis = m_window->findChild<AnalyseView*>();
+        QVERIFY(analysis->isVisible());
+        QVERIFY(analysis->isAncestorOf(QApplication::focusWidget()));
+        QVERIFY(waitUntil([&] { return analysis->isSettled() && analysis->model().rowCount() > 1; }));
         m_window->closeCase();
     }
 

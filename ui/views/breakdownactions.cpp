@@ -58,15 +58,9 @@ void BreakdownView::chartValue()
     if (!current().isValid())
         return;
     const RecordKind kind = m_model->answer().request.kind;
-    const LineSpec all = recordsLine(kind, Measure::Rate);
-    std::optional<int> chart;
-    for (const ChartSpec& spec : m_session.charts())
-        for (const LineSpec& line : spec.lines)
-            if (!chart && line == all && (spec.shape == ChartShape::Line || spec.shape == ChartShape::Area))
-                chart = spec.id;
     LineSpec line = recordsLine(kind, Measure::Rate, m_model->filterOf(current()));
     line.title = m_model->row(current())->isAbsent ? toStd(m_model->titleOf(current())) : toStd(current().data().toString());
-    m_session.addLine(line, chart);
+    m_session.addLine(line, chartWith(m_session.charts(), recordsLine(kind, Measure::Rate)));
 }
 
 void BreakdownView::showLines()

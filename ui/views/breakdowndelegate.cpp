@@ -2,10 +2,10 @@
 
 #include "ui/models/breakdownmodel.h"
 #include "ui/theme.h"
+#include "ui/views/sparkline.h"
 
 #include <QApplication>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 
@@ -76,33 +76,11 @@ void BreakdownDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem
 
 void BreakdownDelegate::paintTrend(QPainter& painter, const QRectF& room, const Trend& trend) const
 {
-    const std::size_t count = trend.baseline.size() + trend.window.size();
-    if (count < 2 || room.width() < 8)
-        return;
-    const auto at = [&](std::size_t i) {
-        return i < trend.baseline.size() ? trend.baseline[i] : trend.window[i - trend.baseline.size()];
-    };
-    std::uint32_t largest = 1;
-    for (std::size_t i = 0; i < count; ++i)
-        largest = std::max(largest, at(i));
-    const auto point = [&](std::size_t i) {
-        return QPointF(room.left() + room.width() * static_cast<double>(i) / static_cast<double>(count - 1),
-                       room.bottom() - room.height() * at(i) / largest);
-    };
-    const auto draw = [&](std::size_t from, std::size_t to, const QColor& color) {
-        QPainterPath path(point(from));
-        for (std::size_t i = from + 1; i < to; ++i)
-            path.lineTo(point(i));
-        painter.setPen(QPen(color, 1.2));
-        painter.drawPath(path);
-    };
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    const std::size_t turn = trend.baseline.size();
-    if (turn > 1)
-        draw(0, turn, m_theme.colors().muted);
-    if (turn < count)
-        draw(turn == 0 ? 0 : turn - 1, count, m_theme.colors().series[0]);
+    Sparkline line;
+    line.own.assign(trend.baseline.begin(), trend.baseline.end());
+    line.turn = line.own.size();
+    line.own.insert(line.own.end(), trend.window.begin(), trend.window.end());
+    paintSparkline(painter, room, line, m_theme.colors());
 }
 
 }    // namespace faultline

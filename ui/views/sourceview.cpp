@@ -13,6 +13,7 @@
 #include "ui/numbertext.h"
 #include "ui/theme.h"
 #include "ui/timetext.h"
+#include "ui/views/suspectlist.h"
 #include "ui/windowstyle.h"
 
 #include <QHeaderView>
@@ -62,6 +63,13 @@ SourceView::SourceView(CaseSession& session, Actions& actions, const Theme& them
     buildWindows();
     column->addWidget(m_windowsTitle);
     column->addWidget(m_windows);
+    m_suspectsTitle = heading(tr("Suspects"));
+    m_suspects = new SuspectList(m_session, m_actions, m_theme, this);
+    column->addWidget(m_suspectsTitle);
+    column->addWidget(m_suspects);
+    const auto titleSuspects = [this] { m_suspectsTitle->setVisible(!m_suspects->isEmpty()); };
+    connect(m_suspects, &SuspectList::refreshed, this, titleSuspects);
+    titleSuspects();
     setFocusProxy(m_tree);
     setMinimumWidth(fontMetrics().averageCharWidth() * 22);
     bindActions();

@@ -19,10 +19,11 @@ namespace faultline {
 class Actions;
 class CaseSession;
 class SourceModel;
+class SuspectList;
 struct SavedWindow;
 class Theme;
 
-/// Sources with what can be charted of them, and the saved windows.
+/// Sources with what can be charted of them, the saved windows, the suspects.
 class SourceView : public QWidget {
     Q_OBJECT
 
@@ -66,6 +67,8 @@ private:
     QPushButton* m_add = nullptr;
     QLabel* m_windowsTitle = nullptr;
     QListWidget* m_windows = nullptr;
+    QLabel* m_suspectsTitle = nullptr;
+    SuspectList* m_suspects = nullptr;
     QList<QLabel*> m_headings;
 };
 

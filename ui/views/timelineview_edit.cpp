@@ -6,6 +6,7 @@
 #include "app/timeline/evidencereference.h"
 #include "app/timeline/pastedentries.h"
 #include "app/timeline/timelinecheck.h"
+#include "ui/analysis/subject.h"
 #include "ui/casesession.h"
 #include "ui/commands/addentries.h"
 #include "ui/commands/addevidence.h"
@@ -273,10 +274,7 @@ void TimelineView::acceptEvent()
     for (const TimelineEntry& entry : m_session.contents().timeline)
         if (entry.eventId == event->id)
             return m_session.selectEntry(entry.id);    // it is there already
-    EntryWithEvidence accepted{entryFromEvent(*event), {}};
-    const Source* source = m_session.contents().source(event->sourceId);
-    if (source && event->line > 0)
-        accepted.evidence.push_back(evidenceOf(LineReference{source->id, event->line}, source->name + ':' + std::to_string(event->line)));
+    EntryWithEvidence accepted{entryFromEvent(*event), {evidenceOfEvent(*event, m_session.contents())}};
     m_session.edit(new AddEntries(m_session, std::vector{std::move(accepted)}, tr("accept event")));
 }
 

@@ -1,0 +1,131 @@
+// What the analysis panel does with its findings.
+#include "ui/actions.h"
+#include "ui/casesession.h"
+#include "ui/charts/laneitem.h"
+#include "ui/commands/edithypothesis.h"
+#include "ui/convert.h"
+#include "ui/models/findingsmodel.h"
+#include "ui/views/analyseview.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QMenu>
+#include <QMimeData>
+#include <QTreeView>
+
+#include <algorithm>
+
+namespace faultline {
+
+const Finding* AnalyseView::current() const
+{
+    return m_model->finding(m_table->currentIndex());
+}
+
+void AnalyseView::showFinding()
+{
+    const Finding* finding = current();
+    if (!finding)
+        return;
+    if (finding->eventId)
+        return showEventOf(*finding);
+    if (finding->records)
+        return m_session.showEvidence(*finding->records);
+    m_session.setCursor(finding->at);
+    m_session.show(Panel::Charts);
+}
+
+/// Compares before and after the change, and goes there when it is not visible.
+void AnalyseView::showEventOf(const Finding& finding)
+{
+    const Timestamp at = finding.at;
+    const QString title = finding.subject;
+    m_session.selectEvent(finding.eventId);
+    if (!m_session.view().contains(at)) {
+        const Nanoseconds half = m_session.view().length() / 2;
+        m_session.setView({at - half, at + half});
+    }
+    m_session.setComparedMoment(ComparedMoment{at, title, comparedSpan(m_session.view())});
+}
+
+void AnalyseView::chartFinding()
+{
+    const Finding* finding = current();
+    if (!finding)
+        return;
+    if (finding->eventId)
+        return showEventOf(*finding);
+    const std::vector<LineSpec> lines = finding->lines;    // the charts may ask anew
+    for (const LineSpec& line : lines) {
+        const bool isRate = line.kind == LineKind::Records && line.measure == Measure::Rate;
+        m_session.addLine(line, isRate ? chartWith(m_session.charts(), recordsLine(line.records, Measure::Rate)) : std::nullopt);
+    }
+}
+
+void AnalyseView::addToTimeline()
+{
+    const Finding* finding = current();
+    if (!finding)
+        return;
+    EntryDraft draft;
+    draft.start = finding->at;
+    draft.title = finding->subject;
+    draft.evidence = finding->evidence;
+    m_session.draftEntry(draft);
+}
+
+/// Another finding of the same name is more evidence for the same suspect.
+void AnalyseView::keep()
+{
+    const Finding* finding = current();
+    if (!finding)
+        return;
+    const std::string title = toStd(finding->subject);
+    const auto& all = m_session.contents().hypotheses;
+    const auto known = std::find_if(all.begin(), all.end(), [&](const Hypothesis& each) { return each.title == title; });
+    if (known != all.end()) {
+        Hypothesis more = *known;
+        for (const Evidence& one : finding->evidence)
+            if (std::none_of(more.supporting.begin(), more.supporting.end(),
+                             [&](const Evidence& each) { return each.kind == one.kind && each.reference == one.reference; }))
+                more.supporting.push_back(one);
+        if (more.supporting.size() > known->supporting.size())
+            m_session.edit(EditHypothesis::change(m_session, *known, std::move(more), tr("add evidence for a suspect")));
+        return;
+    }
+    Hypothesis kept;
+    kept.title = title;
+    kept.method = page().method();
+    kept.window = finding->window;
+    kept.supporting = finding->evidence;
+    m_session.edit(EditHypothesis::add(m_session, std::move(kept)));
+}
+
+void AnalyseView::copy()
+{
+    copyTable(TableText::Tabs);
+}
+
+void AnalyseView::copyMarkdown()
+{
+    copyTable(TableText::Markdown);
+}
+
+void AnalyseView::copyTable(TableText plain)
+{
+    if (m_model->rowCount() > 0)
+        QApplication::clipboard()->setMimeData(mimeDataOf(m_model->table({}), plain));
+}
+
+void AnalyseView::showMenu(const QPoint& position)
+{
+    QMenu menu(this);
+    for (const char* id : {"analysis.show", "analysis.chart", "analysis.add", "analysis.keep"})
+        menu.addAction(m_actions.action(id));
+    menu.addSeparator();
+    menu.addAction(tr("Copy Table"), this, &AnalyseView::copy);
+    menu.addAction(tr("Copy Table as Markdown"), this, &AnalyseView::copyMarkdown);
+    menu.exec(m_table->viewport()->mapToGlobal(position));
+}
+
+}    // namespace faultline
