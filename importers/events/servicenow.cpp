@@ -36,6 +36,8 @@ private:
         event.openEnd =
             !event.end && textOf(object, "active") == "true" && (!isChange || !textOf(object, "work_start").empty());
         event.title = number + (number.empty() ? "" : ": ") + titleLine(textOf(object, "short_description"));
+        if (event.title.empty())
+            event.title = event.kind;
         event.body = textOf(object, "description");
         event.actor = shown(object, "opened_by");
         if (event.actor.empty())
