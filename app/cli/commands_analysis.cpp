@@ -1,6 +1,7 @@
 #include "app/analysis/suspects.h"
 #include "app/base/text.h"
 #include "app/cli/commands.h"
+#include "app/cli/recordoptions.h"
 
 namespace faultline::cli {
 
@@ -36,14 +37,8 @@ Result<SuspectsRequest> requestOf(const SuspectArguments& arguments, CaseView& v
             return baseline.error();
         request.baseline = *baseline;
     }
-    Result<Filter> filter = Filter::parse(arguments.where);
-    if (!filter)
-        return filter.error();
-    request.filter = std::move(*filter);
-    const auto windowTime = windowTimeOf(arguments.time);
-    if (!windowTime)
-        return windowTime.error();
-    request.windowTime = *windowTime;
+    if (auto done = setRecordOptions(arguments.where, arguments.time, request); !done)
+        return done.error();
     request.fields = arguments.among;
     request.top = arguments.top;
     return request;

@@ -2,6 +2,7 @@
 #include "app/base/text.h"
 #include "app/cli/commands.h"
 #include "app/cli/namedseries.h"
+#include "app/cli/recordoptions.h"
 
 #include <cmath>
 
@@ -59,14 +60,8 @@ Result<ChangesRequest> requestOf(const ChangesArguments& arguments, CaseView& vi
             return symptom.error();
         request.symptom = std::move(*symptom);
     }
-    Result<Filter> filter = Filter::parse(arguments.where);
-    if (!filter)
-        return filter.error();
-    request.filter = std::move(*filter);
-    const auto windowTime = windowTimeOf(arguments.time);
-    if (!windowTime)
-        return windowTime.error();
-    request.windowTime = *windowTime;
+    if (auto done = setRecordOptions(arguments.where, arguments.time, request); !done)
+        return done.error();
     return request;
 }
 

@@ -4,6 +4,7 @@
 #include "app/base/text.h"
 #include "app/cli/commands.h"
 #include "app/cli/namedseries.h"
+#include "app/cli/recordoptions.h"
 
 #include <cmath>
 
@@ -49,14 +50,8 @@ Result<RankRequest> rankRequestOf(const RankArguments& arguments, CaseView& view
     if (!target)
         return target.error();
     request.target = std::move(*target);
-    Result<Filter> filter = Filter::parse(arguments.where);
-    if (!filter)
-        return filter.error();
-    request.filter = std::move(*filter);
-    const auto windowTime = windowTimeOf(arguments.time);
-    if (!windowTime)
-        return windowTime.error();
-    request.windowTime = *windowTime;
+    if (auto done = setRecordOptions(arguments.where, arguments.time, request); !done)
+        return done.error();
     const Result<Nanoseconds> mostLag = parseSignedSpan(arguments.mostLag);
     if (!mostLag || mostLag->count() < 0)
         return Error{ErrorKind::Usage, "Cannot read --max-lag " + arguments.mostLag, "", "Give a span such as 30m"};
@@ -165,14 +160,8 @@ Result<OnsetsRequest> onsetsRequestOf(const RankArguments& arguments, CaseView& 
             return subject.error();
         request.subjects.push_back(std::move(*subject));
     }
-    Result<Filter> filter = Filter::parse(arguments.where);
-    if (!filter)
-        return filter.error();
-    request.filter = std::move(*filter);
-    const auto windowTime = windowTimeOf(arguments.time);
-    if (!windowTime)
-        return windowTime.error();
-    request.windowTime = *windowTime;
+    if (auto done = setRecordOptions(arguments.where, arguments.time, request); !done)
+        return done.error();
     return request;
 }
 
