@@ -16,10 +16,30 @@ constexpr std::size_t stepsBefore = 24;
 constexpr std::size_t leastAfter = 3;
 constexpr std::size_t leastBefore = 6;
 constexpr double leastJump = 4;
+constexpr double firstFrom = 0.5;       // of the strongest jump
 constexpr double walkBackTo = 0.25;     // of the plateau
 constexpr double leftFrom = 0.1;        // of the plateau
 constexpr double leftBaseline = 3;      // spreads
 constexpr double halfWay = 0.5;         // of the plateau
+
+/// The top of the first rise or fall that is at least half as strong as the strongest one: a window may hold the recovery too.
+std::optional<std::size_t> firstChangeOf(std::span<const double> jumps)
+{
+    double strongest = 0;
+    for (const double jump : jumps)
+        strongest = std::max(strongest, std::abs(jump));
+    if (strongest < leastJump)
+        return std::nullopt;
+    const double least = std::max(leastJump, firstFrom * strongest);
+    std::size_t best = 0;
+    while (std::abs(jumps[best]) < least)
+        ++best;
+    const double sign = jumps[best] < 0 ? -1 : 1;
+    const std::size_t end = std::min(best + stepsAfter, jumps.size());
+    for (std::size_t i = best + 1; i < end; ++i)
+        best = sign * jumps[i] > sign * jumps[best] ? i : best;
+    return best;
+}
 
 }    // namespace
 
@@ -41,20 +61,17 @@ std::optional<Onset> onsetOf(const ValueGrid& grid, IndexRange selection)
             return 0.0;
         return (means.mean(after) - means.mean(before)) / scale.spread;
     };
-    std::size_t best = first;
-    double strongest = 0;
-    for (std::size_t t = first; t < selection.end; ++t) {
-        if (const double jump = std::abs(jumpAt(t)); jump > strongest) {
-            strongest = jump;
-            best = t;
-        }
-    }
-    if (strongest < leastJump)
+    std::vector<double> jumps(selection.end - first);
+    for (std::size_t i = 0; i < jumps.size(); ++i)
+        jumps[i] = jumpAt(first + i);
+    const std::optional<std::size_t> change = firstChangeOf(jumps);
+    if (!change)
         return std::nullopt;
+    const std::size_t best = first + *change;
 
     Onset onset;
-    onset.strength = strongest;
-    onset.isFall = jumpAt(best) < 0;
+    onset.strength = std::abs(jumps[*change]);
+    onset.isFall = jumps[*change] < 0;
     onset.after = means.mean({best, std::min(best + stepsAfter, size)});
     onset.before = means.mean({best > stepsBefore ? best - stepsBefore : 0, best});
     std::vector<double> plateau = finiteValues(std::span(grid.values).subspan(best, std::min(stepsAfter, size - best)));

@@ -19,8 +19,9 @@ struct Onset {
     double after = 0;            ///< mean of the 12 steps from it on
 };
 
-/// Candidates from one selection length before it to its end: D(t) = |mean of 12 from t - mean of 24 before t| / s. The largest wins, then
-/// it walks back while the values stay beyond a quarter of the plateau. Nothing when D stays under 4, or values are too few.
+/// Candidates from one selection length before it to its end: D(t) = |mean of 12 from t - mean of 24 before t| / s. The first rise or fall
+/// of at least half the strongest D wins, at its top; then it walks back while the values stay beyond a quarter of the plateau.
+/// Nothing when D stays under 4, or values are too few.
 std::optional<Onset> onsetOf(const ValueGrid& grid, IndexRange selection);
 
 /// Steps of a cascade: series whose intervals all share an instant are one, no order is claimed inside.

@@ -54,6 +54,7 @@ private slots:
     void aNameTellsWhichWayIsBad();
     void theOnsetIsTheFirstStepOfTheJump_data();
     void theOnsetIsTheFirstStepOfTheJump();
+    void theOnsetIsTheFirstChangeAlsoWhenTheRecoveryIsSharper();
     void aQuietSeriesHasNoOnset();
     void onsetsThatOverlapShareAStepOfTheCascade();
     void levelsAndSlopesAreFoundWhereTheyChange();
@@ -244,6 +245,17 @@ void SeriesAnalysisTest::theOnsetIsTheFirstStepOfTheJump()
     QVERIFY2(std::abs(static_cast<int>(onset->index) - at) <= 2, qPrintable(QString::number(onset->index)));
     QVERIFY(onset->interval.holds(static_cast<std::size_t>(at)));
     QCOMPARE(onset->isFall, jump < 0);
+}
+
+void SeriesAnalysisTest::theOnsetIsTheFirstChangeAlsoWhenTheRecoveryIsSharper()
+{
+    std::vector<double> values = noise(400, 5);
+    for (std::size_t i = 305; i < 350; ++i)
+        values[i] += 10 * std::min(1.0, (static_cast<double>(i) - 304) / 8);
+    const auto onset = onsetOf(gridOf(values), {298, 370});
+    QVERIFY(onset);
+    QVERIFY(!onset->isFall);
+    QVERIFY2(onset->interval.begin >= 298 && onset->interval.holds(305), qPrintable(QString::number(onset->index)));
 }
 
 void SeriesAnalysisTest::aQuietSeriesHasNoOnset()

@@ -123,7 +123,8 @@ struct OnsetCase {
     std::size_t at = 0;
 };
 
-OnsetCase onsetCase(const Backgrounds& backgrounds, std::uint64_t seed)
+/// `recovers`: it falls back at once 20 to 40 steps later, more sharply than it rose.
+OnsetCase onsetCase(const Backgrounds& backgrounds, std::uint64_t seed, bool recovers)
 {
     RandomNumbers random(seed);
     OnsetCase result{gridOf(backgrounds.cut(seriesSize, random)), random.between(620, 700)};
@@ -138,7 +139,33 @@ OnsetCase onsetCase(const Backgrounds& backgrounds, std::uint64_t seed)
     const double ramp = random.uniform() < 0.5 ? 1 : random.uniform(1, 6);
     for (std::size_t i = result.at; i < values.size(); ++i)
         values[i] += height * std::min(1.0, static_cast<double>(i - result.at + 1) / ramp);
+    if (recovers) {
+        for (std::size_t i = result.at + random.between(20, 40); i < values.size(); ++i)
+            values[i] -= height;
+    }
     return result;
+}
+
+constexpr IndexRange onsetSelection{600, 720};
+
+double isNear(const std::optional<Onset>& onset, std::size_t at)
+{
+    return onset && std::max(onset->index, at) - std::min(onset->index, at) <= 2 ? 1.0 : 0.0;
+}
+
+/// The plain way: the first value beyond three deviations of all that was before the selection.
+double plainOnset(const ValueGrid& grid)
+{
+    const std::span<const double> before = std::span(grid.values).first(onsetSelection.begin);
+    const double n = static_cast<double>(before.size());
+    const double mean = std::accumulate(before.begin(), before.end(), 0.0) / n;
+    double squares = 0;
+    for (const double value : before)
+        squares += (value - mean) * (value - mean);
+    std::size_t plain = onsetSelection.begin;
+    while (plain < onsetSelection.end && std::abs(grid.values[plain] - mean) <= 3 * std::sqrt(squares / n))
+        ++plain;
+    return plain < onsetSelection.end ? static_cast<double>(plain) : -1000;
 }
 
 }    // namespace
@@ -162,27 +189,22 @@ std::vector<Figure> evaluateLags(const Settings& settings)
 std::vector<Figure> evaluateOnsets(const Settings& settings)
 {
     const Backgrounds backgrounds(settings.folder);
-    std::vector<Outcome> near, named;
+    std::vector<Outcome> near, named, recovered;
     for (std::size_t i = 0; i < casesOf(settings, 400); ++i) {
         const std::uint64_t seed = 5000 + i;
-        const OnsetCase one = onsetCase(backgrounds, seed);
-        const std::optional<Onset> onset = onsetOf(one.grid, {600, 720});
-        // The plain way: the first value beyond three deviations of all that was before the selection.
-        std::vector<double> before(one.grid.values.begin(), one.grid.values.begin() + 600);
-        double mean = std::accumulate(before.begin(), before.end(), 0.0) / 600;
-        double squares = 0;
-        for (const double value : before)
-            squares += (value - mean) * (value - mean);
-        std::size_t plain = 600;
-        while (plain < 720 && std::abs(one.grid.values[plain] - mean) <= 3 * std::sqrt(squares / 600))
-            ++plain;
-        const auto isNear = [&](std::size_t at) { return (at > one.at ? at - one.at : one.at - at) <= 2 ? 1.0 : 0.0; };
-        near.push_back({std::to_string(seed), onset ? isNear(onset->index) : 0, plain < 720 ? isNear(plain) : 0});
-        named.push_back({std::to_string(seed), onset ? (onset->interval.begin <= one.at && one.at < onset->interval.end ? 1.0 : 0.0) : 0, 0});
+        const std::string name = std::to_string(seed);
+        const OnsetCase one = onsetCase(backgrounds, seed, false);
+        const std::optional<Onset> onset = onsetOf(one.grid, onsetSelection);
+        near.push_back({name, isNear(onset, one.at), std::abs(plainOnset(one.grid) - static_cast<double>(one.at)) <= 2 ? 1.0 : 0.0});
+        named.push_back({name, onset && onset->interval.begin <= one.at && one.at < onset->interval.end ? 1.0 : 0.0, 0});
+        const OnsetCase healed = onsetCase(backgrounds, seed, true);
+        recovered.push_back({name, isNear(onsetOf(healed.grid, onsetSelection), healed.at),
+                             std::abs(plainOnset(healed.grid) - static_cast<double>(healed.at)) <= 2 ? 1.0 : 0.0});
     }
     const std::string set = backgrounds.areReal() ? "onsets on NAB" : "onsets on made series";
     return {figureOf({set, "within two steps", "series", "first z > 3", "", {}}, near),
-            figureOf({set, "inside the interval that is named", "series", "", "", {}}, named)};
+            figureOf({set, "inside the interval that is named", "series", "", "", {}}, named),
+            figureOf({set, "within two steps, with the recovery in the window", "series", "first z > 3", "", {}}, recovered)};
 }
 
 std::vector<Figure> evaluateQuiet(const Settings& settings)
