@@ -51,17 +51,36 @@ private:
             escapes |= std::uint64_t{block.equal('\\')} << i;
             brackets |= std::uint64_t{block.equalEitherCase('{') | block.equalEitherCase('}')} << i;
         }
-        if (escapes != 0 || m_isEscaped) {
-            readSlowly(bytes, brackets);
-            return;
-        }
+        const bool wasEscaped = m_isEscaped;
+        if (escapes != 0 || wasEscaped)
+            quotes &= ~escapedBy(escapes);
         // Bit by bit the parity of the quotes up to there: 1 inside a text.
         std::uint64_t inText = quotes;
         for (unsigned shift = 1; shift < blockSize; shift *= 2)
             inText ^= inText << shift;
         inText ^= m_inText ? ~std::uint64_t{0} : 0;
+        if ((escapes & ~inText) != 0) {    // outside a text a backslash is damage and escapes nothing
+            m_isEscaped = wasEscaped;
+            readSlowly(bytes, brackets);
+            return;
+        }
         m_inText = (inText >> (blockSize - 1)) != 0;
         m_found = brackets & ~inText;
+    }
+
+    /// The bytes that stand behind a backslash which none escapes itself.
+    std::uint64_t escapedBy(std::uint64_t escapes)
+    {
+        std::uint64_t escaped = m_isEscaped ? 1U : 0U;
+        m_isEscaped = false;
+        for (std::uint64_t left = escapes & ~escaped; left != 0;) {
+            const std::uint64_t next = (left & (~left + 1)) << 1U;
+            m_isEscaped = next == 0;    // the first byte of the next block
+            escaped |= next;
+            left &= left - 1;
+            left &= ~next;
+        }
+        return escaped;
     }
 
     void readSlowly(const char* bytes, std::uint64_t brackets)

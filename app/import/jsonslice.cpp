@@ -260,10 +260,13 @@ std::string_view jsonText(std::string_view value, std::string& scratch)
     scratch.clear();
     scratch.reserve(inner.size());
     for (std::size_t i = 0; i < inner.size();) {
-        if (inner[i] != '\\' || i + 1 == inner.size()) {
-            scratch += inner[i++];
-            continue;
+        const std::size_t escape = inner.find('\\', i);
+        if (escape == std::string_view::npos || escape + 1 == inner.size()) {
+            scratch.append(inner, i);
+            break;
         }
+        scratch.append(inner, i, escape - i);
+        i = escape;
         const char letter = inner[i + 1];
         i += 2;
         if (letter == 'u')

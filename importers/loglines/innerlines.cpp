@@ -1,9 +1,21 @@
 #include "importers/loglines/innerlines.h"
 
+#include "app/import/linepairs.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace faultline {
+
+namespace {
+
+void takeWhereAbsent(std::string_view& text, std::string_view other)
+{
+    if (text.data() == nullptr)
+        text = other;
+}
+
+}    // namespace
 
 void InnerLineSink::beginRow(std::size_t row)
 {
@@ -15,14 +27,23 @@ void InnerLineSink::beginRow(std::size_t row)
 void InnerLineSink::endRow()
 {
     if (!m_isUsed)
-        m_refused(m_row);
+        refuse(m_row);
 }
 
-void InnerLineSink::note(const RecordTime& time)
+void InnerLineSink::refuse(std::size_t row)
+{
+    if (row < m_rows.size())
+        m_outer.logLine(m_rows.logLine(row));
+}
+
+LogLine InnerLineSink::rowOf(const RecordTime& time)
 {
     m_isUsed = true;
-    if (rowNow() < m_rowTimes.size())
-        m_differences.push_back((time.utc - m_rowTimes[rowNow()]).count());
+    if (rowNow() >= m_rows.size())
+        return {};
+    const LogLine row = m_rows.logLine(rowNow());
+    m_differences.push_back((time.utc - row.time.utc).count());
+    return row;
 }
 
 std::optional<Nanoseconds> InnerLineSink::medianDifference()
@@ -34,27 +55,42 @@ std::optional<Nanoseconds> InnerLineSink::medianDifference()
     return Nanoseconds(*middle);
 }
 
+/// A request's own host is the one that it asked for, not the machine that wrote the line.
 void InnerLineSink::request(const Request& record)
 {
-    note(record.time);
-    m_outer.request(record);
+    const LogLine row = rowOf(record.time);
+    Request known = record;
+    takeWhereAbsent(known.traceId, row.traceId);
+    if (!row.host.empty() || !row.component.empty()) {
+        m_rest.assign(record.rest);
+        appendPair(m_rest, "host.name", row.host);
+        appendPair(m_rest, "service.name", row.component);
+        known.rest = m_rest;
+    }
+    m_outer.request(known);
 }
 
 void InnerLineSink::operation(const Operation& record)
 {
-    note(record.time);
+    rowOf(record.time);
     m_outer.operation(record);
 }
 
 void InnerLineSink::logLine(const LogLine& record)
 {
-    note(record.time);
-    m_outer.logLine(record);
+    const LogLine row = rowOf(record.time);
+    LogLine known = record;
+    takeWhereAbsent(known.host, row.host);
+    takeWhereAbsent(known.component, row.component);
+    takeWhereAbsent(known.traceId, row.traceId);
+    m_outer.logLine(known);
 }
 
 void InnerLineSink::event(Event record)
 {
-    note(record.start);
+    const LogLine row = rowOf(record.start);
+    if (record.service.empty())
+        record.service = row.component;
     m_outer.event(std::move(record));
 }
 
@@ -72,7 +108,7 @@ void InnerLineSink::sample(SeriesHandle series, const RecordTime& time, double v
 void InnerLineSink::reject(std::string_view, std::string_view)
 {
     m_isUsed = true;
-    m_refused(rowNow());
+    refuse(rowNow());
 }
 
 }    // namespace faultline

@@ -1,26 +1,24 @@
 #pragma once
 
-#include "app/import/importer.h"
+#include "app/model/recordsink.h"
+#include "importers/loglines/exportrows.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace faultline {
 
-/// Passes on what an importer makes of lines that another clock has stamped, without their line numbers. What it refuses is
-/// given back, and the times of both clocks are kept.
+/// Passes on what an importer makes of the lines inside rows, without their line numbers. What the row says beside its line
+/// (machine, service, trace) is added where the line itself does not say it. A line that is refused becomes a log line of its
+/// row. The times of both clocks are compared.
 class InnerLineSink final : public RecordSink {
 public:
+    InnerLineSink(RecordSink& outer, const ExportRows& rows) : m_outer(outer), m_rows(rows) {}
     /// `row` is counted from 0.
-    using Refused = std::function<void(std::size_t row)>;
-    InnerLineSink(RecordSink& outer, const std::vector<Timestamp>& rowTimes, Refused refused)
-        : m_outer(outer), m_rowTimes(rowTimes), m_refused(std::move(refused))
-    {
-    }
     void beginRow(std::size_t row);
     void endRow();
     /// Median of inner minus outer times; nothing when there were none.
@@ -40,13 +38,15 @@ public:
     void recordsBelongTo(std::uint64_t line) override { m_owner = line; }
 
 private:
-    void note(const RecordTime& time);
+    /// The row that a record belongs to; all of it absent when there is none.
+    LogLine rowOf(const RecordTime& time);
+    void refuse(std::size_t row);
     std::size_t rowNow() const { return m_owner != 0 ? static_cast<std::size_t>(m_owner - 1) : m_row; }
 
     RecordSink& m_outer;
-    const std::vector<Timestamp>& m_rowTimes;
-    Refused m_refused;
+    const ExportRows& m_rows;
     std::vector<std::int64_t> m_differences;
+    std::string m_rest;
     std::size_t m_row = 0;
     std::uint64_t m_owner = 0;
     bool m_isUsed = false;

@@ -130,7 +130,8 @@ bool isClock(std::string_view text)
 
 constexpr int deepestMember = 4;
 
-bool addMembersOf(std::string_view object, std::string& path, int depth, std::string& scratch, KeyedLine& line)
+template <typename Pairs>
+bool addMembersOf(std::string_view object, std::string& path, int depth, std::string& scratch, Pairs& line)
 {
     JsonSlice slice(object);
     if (!slice.isObject())
@@ -151,6 +152,24 @@ bool addMembersOf(std::string_view object, std::string& path, int depth, std::st
     }
     path.resize(length);
     return slice.isComplete();
+}
+
+template <typename Pairs>
+bool addAllMembers(std::string_view object, Pairs& pairs)
+{
+    std::string path;
+    std::string scratch;
+    return addMembersOf(object, path, 0, scratch, pairs);
+}
+
+/// The notations of nearly all stamps, told apart by a sign; nothing says nothing about the others.
+std::optional<WrittenTime> usualTime(std::string_view text)
+{
+    constexpr std::size_t yearDigits = 4;
+    if (text.size() <= yearDigits)
+        return std::nullopt;
+    auto written = isLetter(text.front()) ? scanMonthDayTime(text) : isDigit(text[yearDigits]) ? scanEpoch(text) : scanLogTime(text);
+    return trimmed(text).empty() ? written : std::nullopt;
 }
 
 }    // namespace
@@ -233,10 +252,10 @@ std::optional<WrittenTime> KeyedLine::timeOfParts() const
 std::optional<WrittenTime> KeyedLine::time() const
 {
     if (has(LineRole::Time)) {
-        std::string_view text = textOf(LineRole::Time);
-        if (auto written = scanLogTime(text); written && trimmed(text).empty())
+        const std::string& text = textOf(LineRole::Time);
+        if (auto written = usualTime(text))
             return written;
-        return has(LineRole::Date) && isClock(text) ? timeOfParts() : parseAnyTime(textOf(LineRole::Time));
+        return has(LineRole::Date) && isClock(text) ? timeOfParts() : parseAnyTime(text);
     }
     if (has(LineRole::Date))
         return parseAnyTime(textOf(LineRole::Date));
@@ -294,9 +313,28 @@ LogLine KeyedLine::logLine()
 
 bool addMembers(std::string_view object, KeyedLine& line)
 {
-    std::string path;
-    std::string scratch;
-    return addMembersOf(object, path, 0, scratch, line);
+    return addAllMembers(object, line);
+}
+
+bool addMembers(std::string_view object, SharedPairs& pairs)
+{
+    return addAllMembers(object, pairs);
+}
+
+void SharedPairs::add(std::string_view key, std::string_view value, bool isText)
+{
+    if (m_count == m_pairs.size())
+        m_pairs.emplace_back();
+    Pair& pair = m_pairs[m_count++];
+    pair.key = key;
+    pair.value = value;
+    pair.isText = isText;
+}
+
+void SharedPairs::addTo(KeyedLine& line) const
+{
+    for (std::size_t i = 0; i < m_count; ++i)
+        line.add(m_pairs[i].key, m_pairs[i].value, m_pairs[i].isText);
 }
 
 }    // namespace faultline

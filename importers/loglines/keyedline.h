@@ -4,10 +4,12 @@
 #include "app/model/recordsink.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace faultline {
 
@@ -56,5 +58,22 @@ private:
 /// Adds every member of a JSON object, members of members as "outer.inner" down to four levels. False when it is not one
 /// complete object.
 bool addMembers(std::string_view object, KeyedLine& line);
+
+/// Pairs that many lines share: read once, added to each.
+class SharedPairs {
+public:
+    void clear() { m_count = 0; }
+    void add(std::string_view key, std::string_view value, bool isText);
+    void addTo(KeyedLine& line) const;
+
+private:
+    struct Pair {
+        std::string key, value;
+        bool isText = false;
+    };
+    std::vector<Pair> m_pairs;    ///< those behind the count are kept for their buffers
+    std::size_t m_count = 0;
+};
+bool addMembers(std::string_view object, SharedPairs& pairs);
 
 }    // namespace faultline

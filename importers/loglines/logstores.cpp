@@ -4,9 +4,16 @@
 #include "app/import/jsonslice.h"
 #include "app/import/linecensus.h"
 
+#include <array>
+
 namespace faultline {
 
 namespace {
+
+constexpr std::array<std::string_view, 2> fieldKeys = {"field", "value"};
+constexpr std::array<std::string_view, 2> attributeKeys = {"key", "value"};
+constexpr std::array<std::string_view, 7> otlpRecordKeys = {"timeUnixNano", "observedTimeUnixNano", "severityText", "body",
+                                                            "traceId", "spanId", "attributes"};
 
 std::string_view startOf(std::string_view text)
 {
@@ -32,10 +39,26 @@ std::string_view at(std::string_view object, std::initializer_list<std::string_v
     return object;
 }
 
-void addText(KeyedLine& line, std::string_view key, std::string_view value)
+template <typename Pairs>
+void addText(Pairs& line, std::string_view key, std::string_view value)
 {
     std::string scratch;
     line.add(key, jsonText(value, scratch), isJsonString(value));
+}
+
+/// Values of several keys in one pass; empty where a key does not stand.
+template <std::size_t count>
+std::array<std::string_view, count> valuesAt(std::string_view object, const std::array<std::string_view, count>& keys)
+{
+    std::array<std::string_view, count> values;
+    JsonSlice slice(object.empty() ? "{}" : object);
+    while (slice.next()) {
+        for (std::size_t i = 0; i < count; ++i) {
+            if (keys[i] == slice.key() && values[i].empty())
+                values[i] = slice.value();
+        }
+    }
+    return values;
 }
 
 /// Every element of a list; false when it is damaged or no list.
@@ -53,8 +76,10 @@ bool forEach(std::string_view list, Visit&& visit)
 bool lokiRows(std::string_view document, KeyedLine& line, const LogExport::AddRow& add)
 {
     bool isWhole = true;
+    SharedPairs labels;
     const bool isList = forEach(at(document, {"data", "result"}), [&](std::string_view stream) {
-        const std::string_view labels = at(stream, {"stream"});
+        labels.clear();
+        addMembers(at(stream, {"stream"}), labels);
         isWhole = forEach(at(stream, {"values"}), [&](std::string_view pair) {
             JsonSlice slice(pair);
             if (!slice.next())
@@ -62,7 +87,7 @@ bool lokiRows(std::string_view document, KeyedLine& line, const LogExport::AddRo
             addText(line, "@timestamp", slice.value());
             if (slice.next())
                 addText(line, "message", slice.value());
-            addMembers(labels, line);
+            labels.addTo(line);
             add();
         }) && isWhole;
     });
@@ -81,10 +106,11 @@ bool cloudWatchInsightsRows(std::string_view document, KeyedLine& line, const Lo
 {
     return forEach(at(document, {"results"}), [&](std::string_view row) {
         forEach(row, [&](std::string_view cell) {
-            std::string name;
-            const std::string_view field = jsonText(at(cell, {"field"}), name);
+            const auto [name, value] = valuesAt(cell, fieldKeys);
+            std::string scratch;
+            const std::string_view field = jsonText(name, scratch);
             if (field != "@ptr")
-                addText(line, field, at(cell, {"value"}));
+                addText(line, field, value);
         });
         add();
     });
@@ -134,27 +160,37 @@ std::string_view anyValue(std::string_view value)
     return slice.next() ? slice.value() : std::string_view();
 }
 
-void addAttributes(std::string_view list, KeyedLine& line)
+template <typename Pairs>
+void addAttributes(std::string_view list, Pairs& pairs)
 {
     forEach(list, [&](std::string_view attribute) {
+        const auto [key, value] = valuesAt(attribute, attributeKeys);
         std::string name;
-        addText(line, jsonText(at(attribute, {"key"}), name), anyValue(at(attribute, {"value"})));
+        addText(pairs, jsonText(key, name), anyValue(value));
     });
+}
+
+void addOtlpRecord(std::string_view record, KeyedLine& line)
+{
+    const auto [time, observed, severity, body, traceId, spanId, attributes] = valuesAt(record, otlpRecordKeys);
+    addText(line, "@timestamp", time.empty() || time == "\"0\"" ? observed : time);
+    addText(line, "severityText", severity);
+    addText(line, "message", anyValue(body));
+    addText(line, "trace_id", traceId);
+    addText(line, "span_id", spanId);
+    addAttributes(attributes, line);
 }
 
 bool otlpRows(std::string_view document, KeyedLine& line, const LogExport::AddRow& add)
 {
+    SharedPairs ofResource;
     return forEach(at(document, {"resourceLogs"}), [&](std::string_view resource) {
+        ofResource.clear();
+        addAttributes(at(resource, {"resource", "attributes"}), ofResource);
         forEach(at(resource, {"scopeLogs"}), [&](std::string_view scope) {
             forEach(at(scope, {"logRecords"}), [&](std::string_view record) {
-                const std::string_view time = at(record, {"timeUnixNano"});
-                addText(line, "@timestamp", time.empty() || time == "\"0\"" ? at(record, {"observedTimeUnixNano"}) : time);
-                addText(line, "severityText", at(record, {"severityText"}));
-                addText(line, "message", anyValue(at(record, {"body"})));
-                addText(line, "trace_id", at(record, {"traceId"}));
-                addText(line, "span_id", at(record, {"spanId"}));
-                addAttributes(at(record, {"attributes"}), line);
-                addAttributes(at(resource, {"resource", "attributes"}), line);
+                addOtlpRecord(record, line);
+                ofResource.addTo(line);
                 add();
             });
         });

@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <array>
+
 using namespace faultline;
 using namespace faultline::test;
 
@@ -24,6 +26,8 @@ private slots:
     void aSyslogOfAccessLinesIsReadInside();
     void aSyslogOfProgramsIsReadAsSyslog();
     void linesInsideAnExportKeepTheStoresTimeWhereNoFormatClaimsThem();
+    void rowsOfAnExportAreInTimeOrderAndEqualOnesAsTheyCame();
+    void linesInsideAnExportKeepWhatTheRowKnows();
     void textWithoutTimesIsRefusedInASentence();
 
 private:
@@ -172,6 +176,46 @@ void LogLinesTest::linesInsideAnExportKeepTheStoresTimeWhereNoFormatClaimsThem()
     QCOMPARE(QString::fromStdString(sink.logLines[0].at("text").get<std::string>()), QStringLiteral("starting"));
     QCOMPARE(QString::fromStdString(sink.logLines[0].at("time").get<std::string>()), QStringLiteral("2024-04-23T19:29:59Z"));
     QCOMPARE(QString::fromStdString(sink.logLines[0].at("component").get<std::string>()), QStringLiteral("edge"));
+}
+
+void LogLinesTest::rowsOfAnExportAreInTimeOrderAndEqualOnesAsTheyCame()
+{
+    std::string streams;
+    std::string expected;
+    std::array<std::string, 40> bySecond;
+    for (int stream = 0; stream < 100; ++stream) {    // every other one newest first, as Loki gives them
+        std::string values;
+        for (int i = 0; i < 4; ++i) {
+            const auto second = static_cast<std::size_t>((stream * 7) % 30 + (stream % 2 == 0 ? i : 3 - i));
+            const std::string text = "s" + std::to_string(stream) + "." + std::to_string(i);
+            values += (i == 0 ? "" : ",") + ("[\"" + std::to_string(1713900600 + second) + "000000000\",\"" + text + "\"]");
+            bySecond[second] += text + " ";
+        }
+        streams += (stream == 0 ? "" : ",") + ("{\"stream\":{},\"values\":[" + values + "]}");
+    }
+    for (const std::string& texts : bySecond)
+        expected += texts;
+    const CollectingSink sink = read("loki-streams", "{\"data\":{\"resultType\":\"streams\",\"result\":[" + streams + "]}}");
+    std::string found;
+    for (const auto& line : sink.logLines)
+        found += line.at("text").get<std::string>() + " ";
+    QCOMPARE(QString::fromStdString(found), QString::fromStdString(expected));
+}
+
+void LogLinesTest::linesInsideAnExportKeepWhatTheRowKnows()
+{
+    const CollectingSink lines = read("datadog-csv",
+        "Date,Host,Service,Status,Message\n"
+        "2024-04-23T19:29:58.010Z,web-01,edge,info,2024/04/23 19:29:58 [warn] 7#7: b\n");
+    QCOMPARE(lines.logLines.size(), std::size_t{1});
+    QCOMPARE(QString::fromStdString(lines.logLines[0].at("host").get<std::string>()), QStringLiteral("web-01"));
+    QCOMPARE(QString::fromStdString(lines.logLines[0].at("component").get<std::string>()), QStringLiteral("edge"));
+    const CollectingSink requests = read("kibana-csv",
+        "@timestamp,host.name,message\n"
+        "\"Apr 23, 2024 @ 19:29:58.000\",web-02,\"192.0.2.4 - - [23/Apr/2024:19:29:58 +0000] \"\"GET /a HTTP/1.1\"\" 200 12 \"\"-\"\" \"\"curl\"\"\"\n");
+    QCOMPARE(requests.requests.size(), std::size_t{1});
+    QVERIFY(!requests.requests[0].contains("host"));    // it is the one that was asked for
+    QCOMPARE(QString::fromStdString(requests.requests[0].at("rest").get<std::string>()), QStringLiteral("host.name=web-02"));
 }
 
 void LogLinesTest::textWithoutTimesIsRefusedInASentence()
