@@ -66,19 +66,9 @@ Result<std::vector<SeriesCandidate>> subjectsOf(Database& database, SegmentReade
 {
     CandidatesRequest asked = requestOf(request, roundStep(request.window, mostSteps, second));
     narrow(asked, data, request.window);
+    if (request.subjects.empty())
+        return allCandidates(database, reader, context, ofImported(asked), asked, control);
     std::vector<SeriesCandidate> all;
-    if (request.subjects.empty()) {
-        const CandidatesRequest own = ofImported(asked);
-        auto series = importedCandidates(database, own, control);
-        if (!series)
-            return series.error();
-        auto records = recordCandidates(database, reader, context, asked, control);
-        if (!records)
-            return records.error();
-        all = std::move(*series);
-        std::move(records->begin(), records->end(), std::back_inserter(all));
-        return all;
-    }
     for (const SeriesSubject& subject : request.subjects) {
         auto candidate = seriesCandidate(database, reader, context, subject, subject.isImported() ? ofImported(asked) : asked, control);
         if (!candidate)

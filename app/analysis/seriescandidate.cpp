@@ -205,6 +205,19 @@ Result<std::vector<SeriesCandidate>> recordCandidates(Database&, SegmentReader& 
     return candidates;
 }
 
+Result<std::vector<SeriesCandidate>> allCandidates(Database& database, SegmentReader& reader, const FilterContext& context,
+                                                   const CandidatesRequest& ofImported, const CandidatesRequest& ofRecords, const TaskControl& control)
+{
+    auto all = importedCandidates(database, ofImported, control);
+    if (!all)
+        return all.error();
+    auto records = recordCandidates(database, reader, context, ofRecords, control);
+    if (!records)
+        return records.error();
+    std::move(records->begin(), records->end(), std::back_inserter(*all));
+    return all;
+}
+
 Result<std::vector<SeriesCandidate>> valueCandidates(SegmentReader& reader, const FilterContext& context, RecordKind kind, const std::string& field,
                                                      Measure measure, const CandidatesRequest& request, const TaskControl& control)
 {

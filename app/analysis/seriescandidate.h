@@ -60,6 +60,11 @@ Result<std::vector<SeriesCandidate>> importedCandidates(Database& database, cons
 Result<std::vector<SeriesCandidate>> recordCandidates(Database& database, SegmentReader& reader, const FilterContext& context,
                                                       const CandidatesRequest& request, const TaskControl& control = {});
 
+/// Both of them; imported series may be asked for on other steps.
+Result<std::vector<SeriesCandidate>> allCandidates(Database& database, SegmentReader& reader, const FilterContext& context,
+                                                   const CandidatesRequest& ofImported, const CandidatesRequest& ofRecords,
+                                                   const TaskControl& control = {});
+
 /// A measure (Rate, DurationSum, BytesPerSecond, Errors) of every value of a field ("path", "route", ...) that has five records or more in the
 /// selection. A kind without that field has none, nor has one whose records lack the measure.
 Result<std::vector<SeriesCandidate>> valueCandidates(SegmentReader& reader, const FilterContext& context, RecordKind kind, const std::string& field,

@@ -154,12 +154,10 @@ Result<OnsetsRequest> onsetsRequestOf(const RankArguments& arguments, CaseView& 
     const Result<std::vector<SeriesInfo>> list = view.reader().series();
     if (!list)
         return list.error();
-    for (const std::string& name : arguments.series) {
-        Result<SeriesSubject> subject = subjectNamed(*list, name);
-        if (!subject)
-            return subject.error();
-        request.subjects.push_back(std::move(*subject));
-    }
+    Result<std::vector<SeriesSubject>> subjects = subjectsNamed(*list, arguments.series);
+    if (!subjects)
+        return subjects.error();
+    request.subjects = std::move(*subjects);
     if (auto done = setRecordOptions(arguments.where, arguments.time, request); !done)
         return done.error();
     return request;

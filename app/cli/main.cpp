@@ -56,6 +56,7 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
     addAnalysisCommands(app, chosen);
     addRankCommands(app, chosen);
     addChangesCommand(app, chosen);
+    addMomentsCommand(app, chosen);
     addSeriesCommands(app, chosen);
     addTimelineCommands(app, chosen);
     addHypothesisCommands(app, chosen);

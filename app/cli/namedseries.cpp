@@ -55,6 +55,18 @@ Result<SeriesSubject> subjectNamed(const std::vector<SeriesInfo>& list, const st
     return series.error();
 }
 
+Result<std::vector<SeriesSubject>> subjectsNamed(const std::vector<SeriesInfo>& list, const std::vector<std::string>& wanted)
+{
+    std::vector<SeriesSubject> subjects;
+    for (const std::string& name : wanted) {
+        Result<SeriesSubject> subject = subjectNamed(list, name);
+        if (!subject)
+            return subject.error();
+        subjects.push_back(std::move(*subject));
+    }
+    return subjects;
+}
+
 JsonValue subjectJson(const SeriesSubject& subject)
 {
     if (subject.isImported())

@@ -16,6 +16,8 @@ Result<SeriesInfo> findSeries(const std::vector<SeriesInfo>& list, const std::st
 /// A series as findSeries() takes it, or what is measured of records: "rate", "duration_p95", "operation:errors".
 Result<SeriesSubject> subjectNamed(const std::vector<SeriesInfo>& list, const std::string& wanted);
 
+Result<std::vector<SeriesSubject>> subjectsNamed(const std::vector<SeriesInfo>& list, const std::vector<std::string>& wanted);
+
 /// {"series": 3}, or {"records": "request", "measure": "rate"} with the field and its value where there is one.
 JsonValue subjectJson(const SeriesSubject& subject);
 
