@@ -1,5 +1,6 @@
 #include "app/analysis/onsets.h"
 
+#include "app/analysis/clocks.h"
 #include "app/analysis/valuetext.h"
 #include "app/base/parallel.h"
 #include "app/base/text.h"
@@ -139,6 +140,10 @@ Result<Onsets> onsets(Database& database, SegmentReader& reader, const FilterCon
             row.sentence += "; " + formatCount(static_cast<std::int64_t>(candidate.resets), "counter reset") + " left out";
     }
     addCascade(result.rows);
+    const auto sources = cases.sources();
+    if (!sources)
+        return sources.error();
+    result.notes = clockNotes(*sources);
     return result;
 }
 

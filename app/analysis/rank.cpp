@@ -1,5 +1,6 @@
 #include "app/analysis/rank.h"
 
+#include "app/analysis/clocks.h"
 #include "app/analysis/ranktext.h"
 #include "app/analysis/robustscale.h"
 #include "app/base/text.h"
@@ -87,6 +88,10 @@ private:
             if (m_request.target.isImported() && series.id == m_request.target.seriesId)
                 m_finest = std::max(m_finest, series.step);
         }
+        const auto sources = cases.sources();
+        if (!sources)
+            return sources.error();
+        m_result.notes = clockNotes(*sources);
         return {};
     }
 

@@ -34,6 +34,8 @@ void addAnalysisCommands(CLI::App& root, Chosen& chosen);    ///< suspects
 void addRankCommands(CLI::App& root, Chosen& chosen);        ///< rank, onset
 void addChangesCommand(CLI::App& root, Chosen& chosen);      ///< changes
 void addMomentsCommand(CLI::App& root, Chosen& chosen);      ///< moments
+void addComponentsCommand(CLI::App& root, Chosen& chosen);   ///< components
+void addClocksCommand(CLI::App& root, Chosen& chosen);       ///< clocks
 void addSeriesCommands(CLI::App& root, Chosen& chosen);      ///< series, values, events
 void addTimelineCommands(CLI::App& root, Chosen& chosen);    ///< timeline
 void addHypothesisCommands(CLI::App& root, Chosen& chosen);  ///< hypotheses

@@ -57,6 +57,8 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
     addRankCommands(app, chosen);
     addChangesCommand(app, chosen);
     addMomentsCommand(app, chosen);
+    addComponentsCommand(app, chosen);
+    addClocksCommand(app, chosen);
     addSeriesCommands(app, chosen);
     addTimelineCommands(app, chosen);
     addHypothesisCommands(app, chosen);

@@ -128,7 +128,7 @@ private slots:
     void thePageNamesEveryCommand()
     {
         const std::string text = pageText();
-        for (const char* command : {"import", "detect", "formats", "info", "issues", "breakdown", "suspects", "changes", "rank", "onset", "moments", "rate", "series", "values",
+        for (const char* command : {"import", "detect", "formats", "info", "issues", "breakdown", "suspects", "changes", "rank", "onset", "moments", "components", "clocks", "rate", "series", "values",
                                     "events", "lines", "sql", "check", "source", "case", "timeline", "hypotheses"})
             QVERIFY2(text.find("\n## " + std::string(command)) != std::string::npos, command);
     }

@@ -1,6 +1,7 @@
 #include "tests/ui/windowdriver.h"
 
 #include "app/store/casereader.h"
+#include "tests/support/sharedtraffic.h"
 #include "ui/commands/setsource.h"
 #include "ui/dialogs/sourcedialog.h"
 #include "ui/importqueue.h"
@@ -12,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
@@ -136,6 +138,33 @@ private slots:
         QVERIFY(m_driver->isIdle());
         QVERIFY(dump(m_driver->session()) == before);
         QCOMPARE(m_driver->banner(), QString());
+    }
+
+    void comparedClocksProposeAnOffsetThatApplySets()
+    {
+        ImportCase logs;
+        ImportRequest request;
+        request.paths = {logs.write("proxy.log", test::accessLog(arrivals(1), 0)), logs.write("server.log", test::accessLog(arrivals(1), 90, 0.7))};
+        (void)logs.import(request);
+        const QString path = QString::fromStdString(logs.casePath());
+        logs.close();
+        m_driver->window().openCase(path);
+        QVERIFY(m_driver->isIdle());
+        SourceDialog* dialog = openDialog(QStringLiteral("server.log"));
+        auto* clock = m_driver->named<QLineEdit>(QStringLiteral("Seconds added to its clock"), dialog);
+        auto* said = m_driver->named<QLabel>(QStringLiteral("What comparing the clocks said"), dialog);
+        QTest::keyClick(dialog, Qt::Key_C, Qt::AltModifier);
+        QVERIFY(waitUntil([&] { return clock->text() != QStringLiteral("0"); }));
+        QVERIFY2(std::abs(clock->text().toDouble() + 90) <= 1, qPrintable(clock->text()));
+        QVERIFY2(said->text().contains(QStringLiteral("ahead of proxy.log")), qPrintable(said->text()));
+        QCOMPARE(m_driver->session().contents().sources.back().clockOffset.count(), std::int64_t{0});    // nothing before Apply
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QVERIFY(waitUntil([&] { return m_driver->session().contents().sources.back().clockOffset.count() != 0; }));
+        dialog = openDialog(QStringLiteral("proxy.log"));
+        said = m_driver->named<QLabel>(QStringLiteral("What comparing the clocks said"), dialog);
+        QTest::keyClick(dialog, Qt::Key_C, Qt::AltModifier);
+        QVERIFY(waitUntil([&] { return said->text() == QStringLiteral("the others are compared with it"); }));
+        QTest::keyClick(dialog, Qt::Key_Escape);
     }
 
     void theDetailsAddUpAndNameTheFileByItsHash()

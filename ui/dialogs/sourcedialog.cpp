@@ -1,6 +1,8 @@
 #include "ui/dialogs/sourcedialog.h"
 
+#include "app/analysis/clocks.h"
 #include "app/base/text.h"
+#include "app/store/casefile.h"
 #include "app/store/timerewrite.h"
 #include "ui/casesession.h"
 #include "ui/commands/setsource.h"
@@ -15,6 +17,7 @@
 #include <QCompleter>
 #include <QFormLayout>
 #include <QFrame>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -128,7 +131,22 @@ void SourceDialog::buildSettings(QFormLayout* form)
     named(tr("Times &mark"), m_anchor);
     m_clock = new QLineEdit(clockText(m_source.clockOffset), this);
     m_clock->setPlaceholderText(tr("seconds, such as -2.5 when its clock was ahead"));
-    named(tr("Seconds &added to its clock"), m_clock);
+    m_compare = new QPushButton(tr("&Compare clocks"), this);
+    m_compare->setAutoDefault(false);
+    auto* clock = new QHBoxLayout;
+    clock->addWidget(m_clock, 1);
+    clock->addWidget(m_compare);
+    auto* clockLabel = new QLabel(tr("Seconds &added to its clock"), this);
+    clockLabel->setBuddy(m_clock);
+    form->addRow(clockLabel, clock);
+    m_clock->setAccessibleName(QString(clockLabel->text()).remove(QLatin1Char('&')));
+    m_compared = new QLabel(this);
+    m_compared->setTextFormat(Qt::PlainText);
+    m_compared->setWordWrap(true);
+    m_compared->setAccessibleName(tr("What comparing the clocks said"));
+    m_compared->hide();
+    form->addRow({}, m_compared);
+    connect(m_compare, &QPushButton::clicked, this, &SourceDialog::compareClocks);
     const auto addLabel = [&](const QString& name) {
         auto* label = new QLabel(this);
         label->setTextFormat(Qt::PlainText);
@@ -216,6 +234,42 @@ QString SourceDialog::movedText(const std::optional<Timestamp>& time, const Time
     if (!moved || moved->utc == nanosecondsOf(*time))
         return before;
     return tr("%1 → %2").arg(before, instantWithZone(timestampFrom(moved->utc), m_session.zone()));
+}
+
+void SourceDialog::compareClocks()
+{
+    m_compare->setEnabled(false);
+    m_compared->setText(tr("Comparing with the other sources…"));
+    m_compared->show();
+    // A connection of its own: the others answer queries meanwhile.
+    m_session.tasks().run<Clocks>(
+        TaskRunner::Lane::Background, this, QStringLiteral("clocks"),
+        [path = m_session.file().path()](const TaskControl& control) -> Result<Clocks> {
+            auto file = CaseFile::open(path, OpenMode::Read);
+            if (!file)
+                return file.error();
+            file->database().interruptOn(control.stop);
+            SegmentReader reader(file->database());
+            return faultline::compareClocks(file->database(), reader, {}, control);
+        },
+        [this](const Result<Clocks>& clocks) { showClock(clocks); });
+}
+
+/// What is proposed goes into the field; only Apply changes anything.
+void SourceDialog::showClock(const Result<Clocks>& clocks)
+{
+    m_compare->setEnabled(true);
+    if (!clocks)
+        return m_compared->setText(shownText(clocks.error().message(), 400));
+    std::string text = clocks->notes.empty() ? std::string() : clocks->notes.front();
+    for (const ClockRow& row : clocks->rows) {
+        if (row.sourceId != m_source.id)
+            continue;
+        text = row.sentence;
+        if (row.offset && m_clock->isEnabled())
+            m_clock->setText(clockText(*row.offset));
+    }
+    m_compared->setText(text.empty() ? tr("It has nothing that could be compared") : shownText(text, 400));
 }
 
 void SourceDialog::refresh()

@@ -16,6 +16,7 @@ namespace faultline {
 
 class CaseSession;
 class Theme;
+struct Clocks;
 
 /// How the times of a source are read, with what a change does to its first and last; and everything known about it.
 class SourceDialog : public QDialog {
@@ -33,6 +34,8 @@ private:
     void buildSettings(QFormLayout* form);
     void buildDetails(QFormLayout* form);
     void refresh();
+    void compareClocks();
+    void showClock(const Result<Clocks>& clocks);
     QString movedText(const std::optional<Timestamp>& time, const TimeZone& zone, Nanoseconds clock) const;
 
     CaseSession& m_session;
@@ -42,6 +45,8 @@ private:
     QComboBox* m_zone = nullptr;
     QComboBox* m_anchor = nullptr;
     QLineEdit* m_clock = nullptr;
+    QPushButton* m_compare = nullptr;
+    QLabel* m_compared = nullptr;
     QLabel* m_first = nullptr;
     QLabel* m_last = nullptr;
     QLabel* m_problem = nullptr;
