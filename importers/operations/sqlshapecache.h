@@ -1,21 +1,23 @@
 #pragma once
 
-#include "importers/operations/shapehash.h"
 #include "importers/operations/sqlshape.h"
 
 #include <array>
-#include <functional>
 #include <string>
 #include <string_view>
 
 namespace faultline {
 
-/// Shapes of the statements seen last. Applications send the same few texts with parameters, and taking a statement apart costs
+/// The statement without the digits of its numbers and the letters of its texts: all statements of one skeleton have one shape.
+/// False, and no skeleton, where telling so would take as long as the shape itself (comments, escapes, dollar quotes).
+bool makeSqlSkeleton(std::string_view statement, std::string& skeleton);
+
+/// Shapes of the statements seen last. Applications send the same few texts with other values, and taking a statement apart costs
 /// more than reading its line.
 class SqlShapeCache {
 public:
     struct Entry {
-        std::string statement;
+        std::string statement;    ///< or its skeleton
         SqlShape shape;
         std::string hashText;    ///< of the shape, sixteen digits
     };
@@ -23,20 +25,12 @@ public:
     explicit SqlShapeCache(SqlDialect dialect) : m_dialect(dialect) { }
 
     /// Valid until the next call.
-    const Entry& of(std::string_view statement)
-    {
-        Entry& entry = m_entries[std::hash<std::string_view>{}(statement) % m_entries.size()];
-        if (entry.hashText.empty() || entry.statement != statement) {
-            entry.statement.assign(statement);
-            entry.shape = sqlShapeOf(statement, m_dialect);
-            entry.hashText = shapeHashText(entry.shape.hash);
-        }
-        return entry;
-    }
+    const Entry& of(std::string_view statement);
 
 private:
     SqlDialect m_dialect;
     std::array<Entry, 512> m_entries;
+    std::string m_skeleton;
 };
 
 }    // namespace faultline

@@ -2,8 +2,13 @@
 
 #include "importers/operations/shapehash.h"
 #include "importers/operations/sqlshape.h"
+#include "importers/operations/sqlshapecache.h"
 
 #include <QTest>
+
+#include <array>
+#include <map>
+#include <random>
 
 using namespace faultline;
 
@@ -17,6 +22,9 @@ private slots:
     void removesLiterals();
     void survivesDamagedStatements_data();
     void survivesDamagedStatements();
+    void statementsOfOneSkeletonHaveOneShape_data();
+    void statementsOfOneSkeletonHaveOneShape();
+    void namesStayInTheSkeleton();
     void writesSixteenDigits();
 };
 
@@ -132,6 +140,47 @@ void SqlShapeTest::survivesDamagedStatements()
     const SqlShape shape = sqlShapeOf(sql.toStdString());
     QVERIFY(shape.text.size() <= 4 * static_cast<std::size_t>(sql.size()));
     QVERIFY(shape.hash != 0);
+}
+
+void SqlShapeTest::statementsOfOneSkeletonHaveOneShape_data()
+{
+    QTest::addColumn<int>("dialect");
+    QTest::newRow("PostgreSQL") << static_cast<int>(SqlDialect::PostgreSql);
+    QTest::newRow("MySQL") << static_cast<int>(SqlDialect::MySql);
+}
+
+void SqlShapeTest::statementsOfOneSkeletonHaveOneShape()
+{
+    QFETCH(int, dialect);
+    const auto sqlDialect = static_cast<SqlDialect>(dialect);
+    constexpr std::array<std::string_view, 31> pieces = {
+        "SELECT", " ", " ", "'", "'", "\"", "`", "7", "12", "1.5", ".5", "e", "x", "t1", "$2", "$a$", "--", "-", "/*", "*/", "#", "\\",
+        "(", ")", ",", "=", "FROM", "\n", "0x1F", ":", "\xC3\xA9"};
+    std::mt19937 random(20240423);
+    std::map<std::string, std::string> shapes;
+    std::string skeleton;
+    int repeated = 0;
+    for (int round = 0; round < 60'000; ++round) {
+        std::string statement;
+        for (auto count = random() % 8; count > 0; --count)
+            statement += pieces[random() % pieces.size()];
+        if (!makeSqlSkeleton(statement, skeleton))
+            continue;
+        const SqlShape shape = sqlShapeOf(statement, sqlDialect);
+        const std::string told = shape.operation + "|" + shape.target + "|" + shape.text;
+        const auto [known, isNew] = shapes.emplace(skeleton, told);
+        repeated += isNew ? 0 : 1;
+        QVERIFY2(known->second == told, (statement + " is of the skeleton " + skeleton).c_str());
+    }
+    QVERIFY(repeated > 1000);
+}
+
+void SqlShapeTest::namesStayInTheSkeleton()
+{
+    std::string skeleton;
+    QVERIFY(makeSqlSkeleton("SELECT a1, 'it''s 7' FROM \"t 2\" WHERE id = 4711 AND x > -1.5", skeleton));
+    QCOMPARE(QByteArray::fromStdString(skeleton), QByteArray("SELECT a1, '''' FROM \"t 2\" WHERE id = 0 AND x > -0.0"));
+    QVERIFY(!makeSqlSkeleton("SELECT E'\\'1'", skeleton));
 }
 
 void SqlShapeTest::writesSixteenDigits()
