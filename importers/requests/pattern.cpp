@@ -6,12 +6,14 @@
 #include "importers/requests/anytime.h"
 #include "importers/requests/logvalue.h"
 #include "importers/requests/requestline.h"
+#include "importers/requests/straightpattern.h"
 
 #include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 namespace faultline {
 
@@ -117,6 +119,7 @@ struct Group {
 
 struct CompiledPattern {
     std::shared_ptr<RE2> expression;
+    std::optional<StraightPattern> straight;    ///< for lines that it matches from their front
     std::vector<Group> groups;
     bool isOfLogLines = false;
 };
@@ -146,9 +149,11 @@ Result<CompiledPattern> compiled(std::string_view text)
     options.set_log_errors(false);
     options.set_max_mem(programMemory);
     CompiledPattern pattern;
-    pattern.expression = std::make_shared<RE2>(withPythonGroups(text), options);
+    const std::string python = withPythonGroups(text);
+    pattern.expression = std::make_shared<RE2>(python, options);
     if (!pattern.expression->ok())
         return patternError(pattern.expression->error());
+    pattern.straight = StraightPattern::compile(python);
     bool hasTime = false;
     const std::map<std::string, int>& names = pattern.expression->NamedCapturingGroups();
     pattern.isOfLogLines = namesLogLines(names);
@@ -175,16 +180,17 @@ public:
             return;
         }
         m_pattern = std::move(*pattern);
-        m_captures.resize(m_pattern.groups.back().index + 1);
+        m_pieces.resize(m_pattern.groups.back().index + 1);
     }
 
     void line(std::string_view text, RecordSink& sink) override;
     const TimeResolver* timeResolver() const override { return &m_times; }
 
 private:
+    bool match(std::string_view text);
     void request(RecordSink& sink);
     void logLine(RecordSink& sink);
-    std::string_view captured(const Group& group) const { return {m_captures[group.index].data(), m_captures[group.index].size()}; }
+    std::string_view captured(const Group& group) const { return m_captures[group.index]; }
     std::optional<RecordTime> timeFrom(std::string_view text)
     {
         const auto written = readAnyTime(text);
@@ -194,9 +200,24 @@ private:
     CompiledPattern m_pattern;
     std::string m_refusal;
     TimeResolver m_times;
-    std::vector<re2::StringPiece> m_captures;
+    std::vector<re2::StringPiece> m_pieces;
+    std::vector<std::string_view> m_captures;
     std::string m_rest;
 };
+
+/// RE2 needs its slow engine for more than four groups; most patterns of logs need none of its engines.
+bool PatternReader::match(std::string_view text)
+{
+    if (m_pattern.straight && m_pattern.straight->matchesFront(text, m_captures))
+        return true;
+    const re2::StringPiece line(text.data(), text.size());
+    if (!m_pattern.expression->Match(line, 0, line.size(), RE2::UNANCHORED, m_pieces.data(), static_cast<int>(m_pieces.size())))
+        return false;
+    m_captures.clear();
+    for (const re2::StringPiece& piece : m_pieces)
+        m_captures.emplace_back(piece.data(), piece.size());
+    return true;
+}
 
 void PatternReader::line(std::string_view text, RecordSink& sink)
 {
@@ -204,8 +225,7 @@ void PatternReader::line(std::string_view text, RecordSink& sink)
         return sink.skip();
     if (!m_refusal.empty())
         return sink.reject("bad-log-format", m_refusal);
-    const re2::StringPiece line(text.data(), text.size());
-    if (!m_pattern.expression->Match(line, 0, line.size(), RE2::UNANCHORED, m_captures.data(), static_cast<int>(m_captures.size())))
+    if (!match(text))
         return sink.reject("format-mismatch", "The pattern does not match the line");
     if (m_pattern.isOfLogLines)
         logLine(sink);
