@@ -160,7 +160,7 @@ Result<int> runIssues(Session& session, const CaseArguments& arguments)
         const std::string kind = issue.isRejection ? "rejected" : "contradiction";
         if (!session.output.row({issue.id, issue.sourceId, view->sourceName(issue.sourceId), kind,
                                  issue.line > 0 ? cell(issue.line) : Cell(), cell(issue.lines),
-                                 issue.line > 0 ? cell(issue.byteOffset) : Cell(), issue.code, issue.reason,
+                                 issue.isRejection && (issue.byteOffset > 0 || issue.line == 1) ? cell(issue.byteOffset) : Cell(), issue.code, issue.reason,
                                  textOrNull(issue.excerpt)}))
             break;
     }

@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/base/zonegap.h"
+#include "app/import/linechunks.h"
 
 #include <algorithm>
 
@@ -13,9 +14,11 @@ constexpr std::size_t excerptBytes = 240;
 
 }    // namespace
 
-void BatchSink::start(RecordBatch& batch, std::string_view stable)
+void BatchSink::start(RecordBatch& batch, std::string_view stable, std::uint64_t stableOffset)
 {
     m_batch = &batch;
+    m_stable = stable;
+    m_stableOffset = stableOffset;
     ++m_batchNumber;
     for (RecordTable& table : batch.tables)
         table.setStableText(stable);
@@ -184,9 +187,26 @@ void BatchSink::sample(SeriesHandle handle, const RecordTime& time, double value
     countRecord(time);
 }
 
+/// Of a line that is too far back 0, which is that of the first line only.
+std::uint64_t BatchSink::byteOffset(std::uint64_t line) const
+{
+    const bool isRemembered = line <= m_line && m_line - line < rememberedLines;
+    return isRemembered ? m_lineStarts[line % rememberedLines] : 0;
+}
+
 std::string BatchSink::excerpt(std::uint64_t line) const
 {
-    return line == m_line ? shortened(m_text, excerptBytes) : std::string();    // the text of an earlier line is gone
+    if (line == m_line)
+        return shortened(m_text, excerptBytes);
+    const std::uint64_t offset = byteOffset(line);
+    const bool isAtHand = line != 0 && (offset != 0 || line == 1) && offset >= m_stableOffset && offset - m_stableOffset < m_stable.size();
+    if (!isAtHand)
+        return {};    // the text of an earlier line is gone
+    std::string_view text = m_stable.substr(static_cast<std::size_t>(offset - m_stableOffset), longestLine);
+    text = text.substr(0, text.find('\n'));
+    if (text.ends_with('\r'))
+        text.remove_suffix(1);
+    return shortened(text, excerptBytes);
 }
 
 void BatchSink::reject(std::string_view code, std::string_view reason)
@@ -195,7 +215,7 @@ void BatchSink::reject(std::string_view code, std::string_view reason)
     issue.isRejection = true;
     issue.line = m_owner != 0 ? m_owner : m_line;
     issue.lines = 1;
-    issue.byteOffset = m_byteOffset;
+    issue.byteOffset = byteOffset(issue.line);
     issue.code = std::string(code);
     issue.reason = std::string(reason);
     issue.excerpt = excerpt(issue.line);

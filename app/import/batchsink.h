@@ -6,7 +6,9 @@
 
 #include <cstdint>
 #include <string_view>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace faultline {
 
@@ -15,14 +17,15 @@ class BatchSink final : public RecordSink {
 public:
     explicit BatchSink(TimeZone sourceZone) : m_zone(std::move(sourceZone)) {}
 
-    /// What follows goes into `batch`; texts inside `stable` stay where they are until finishBatch().
-    void start(RecordBatch& batch, std::string_view stable = {});
+    /// What follows goes into `batch`; texts inside `stable`, which begins at that byte of the source, stay where they are until
+    /// finishBatch().
+    void start(RecordBatch& batch, std::string_view stable = {}, std::uint64_t stableOffset = 0);
     void finishBatch();
 
     void beginLine(std::uint64_t line, std::uint64_t byteOffset, std::string_view text)
     {
         m_line = line;
-        m_byteOffset = byteOffset;
+        m_lineStarts[line % rememberedLines] = byteOffset;
         m_text = text;
         m_owner = 0;
         m_door = Door::None;
@@ -47,8 +50,11 @@ private:
     enum class Door : std::uint8_t { None, Record, Skip, Reject };
     void setTime(RecordTable& table, const RecordTime& time);
     void countRecord(const RecordTime& time);
+    std::uint64_t byteOffset(std::uint64_t line) const;
     std::string excerpt(std::uint64_t line) const;
 
+    /// A line that turns out to be none of its format many lines later is still found in the file.
+    static constexpr std::size_t rememberedLines = std::size_t{1} << 16;
     TimeZone m_zone;
     RecordBatch* m_batch = nullptr;
     std::unordered_map<std::string, SeriesHandle> m_seriesByKey;
@@ -61,8 +67,10 @@ private:
     std::uint64_t m_batchNumber = 0;
     std::uint64_t m_line = 0;
     std::uint64_t m_owner = 0;
-    std::uint64_t m_byteOffset = 0;
+    std::vector<std::uint64_t> m_lineStarts = std::vector<std::uint64_t>(rememberedLines);    ///< of the last lines, by number
     std::string_view m_text;
+    std::string_view m_stable;
+    std::uint64_t m_stableOffset = 0;
     Door m_door = Door::None;
 };
 

@@ -69,7 +69,7 @@ void ChunkReader::compressBlock(std::string_view text, std::uint64_t firstLine, 
 
 std::uint64_t ChunkReader::read(const LineChunk& chunk, std::uint64_t firstLine, RecordBatch& batch)
 {
-    m_sink.start(batch, chunk.text);
+    m_sink.start(batch, chunk.text, chunk.byteOffset);
     m_line = firstLine;
     batch.textBytes += chunk.cutLineLength != 0 ? chunk.cutLineLength + 1 : chunk.text.size();
     const bool ascii = isAscii(chunk.text);

@@ -51,7 +51,7 @@ struct Issue {
     bool isRejection = false;
     std::uint64_t line = 0;          ///< 0 = about the whole source
     std::uint64_t lines = 0;
-    std::uint64_t byteOffset = 0;
+    std::uint64_t byteOffset = 0;    ///< of a rejected line; behind the first line 0 is "not known"
     std::string code;
     std::string reason;
     std::string excerpt;

@@ -325,7 +325,7 @@ Result<void> ImportWriter::State::writeIssue(const Issue& issue)
     else
         row.bindNull(3);
     row.bind(4, static_cast<std::int64_t>(issue.lines));
-    if (issue.isRejection)
+    if (issue.isRejection && (issue.byteOffset != 0 || issue.line <= 1))
         row.bind(5, static_cast<std::int64_t>(issue.byteOffset));
     else
         row.bindNull(5);

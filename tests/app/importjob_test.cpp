@@ -52,6 +52,7 @@ private slots:
     void longLinesAreRejectedWithTheirLength_data();
     void longLinesAreRejectedWithTheirLength();
     void chunksInParallelKeepLinesAndOrder();
+    void aLineRejectedLaterIsFoundWhereItStands();
     void theSameContentTwiceIsRefused();
     void theSameMemberTwiceIsRefused();
     void aForcedWrongFormatLeavesNothing();
@@ -274,6 +275,22 @@ void ImportJobTest::chunksInParallelKeepLinesAndOrder()
     QCOMPARE(test.query("SELECT count(*) FROM request WHERE path <> '/line/' || line"), std::string("0"));
     QCOMPARE(test.query("SELECT count(*) FROM (SELECT line - lag(line) OVER () AS step FROM request) WHERE step < 1"), std::string("0"));
     QCOMPARE(test.query("SELECT count(*) FROM segment WHERE rows > 65536"), std::string("0"));
+}
+
+/// An entry of a slow log without a time is known for one when the next begins.
+void ImportJobTest::aLineRejectedLaterIsFoundWhereItStands()
+{
+    const std::string timed = "# Time: 2024-04-23T19:29:58.000000Z\n";
+    const std::string entry = "# User@Host: app[app] @ web-1 [192.0.2.1]\n"
+                              "# Query_time: 1.5  Lock_time: 0.0 Rows_sent: 1  Rows_examined: 10\nSELECT 1;\n";
+    ImportCase test;
+    const std::string text = entry + timed + entry + entry;
+    const Source source = test.importText("slow.log", text);
+    QVERIFY(isAccounted(source));
+    QVERIFY(source.rejected > 0);
+    const std::string first = test.query("SELECT line || '|' || byte_offset || '|' || excerpt FROM issue WHERE kind = 'rejected' ORDER BY line LIMIT 1");
+    QCOMPARE(QString::fromStdString(first), QStringLiteral("1|0|# User@Host: app[app] @ web-1 [192.0.2.1]"));
+    QCOMPARE(test.query("SELECT count(*) FROM issue WHERE kind = 'rejected' AND byte_offset IS NULL"), std::string("0"));
 }
 
 void ImportJobTest::theSameContentTwiceIsRefused()

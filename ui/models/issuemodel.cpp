@@ -218,7 +218,7 @@ QString IssueModel::text(const Issue& issue, int column) const
     }
     case Line: return issue.line == 0 ? QString() : countText(issue.line);
     case Lines: return issue.lines <= 1 ? QString() : countText(issue.lines);
-    case Byte: return issue.isRejection ? countText(issue.byteOffset) : QString();
+    case Byte: return issue.isRejection && (issue.byteOffset > 0 || issue.line <= 1) ? countText(issue.byteOffset) : QString();
     case Excerpt: return shownText(issue.excerpt, longestExcerpt);
     default: return {};
     }

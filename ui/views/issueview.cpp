@@ -297,7 +297,7 @@ TimelineTable IssueView::table() const
         const auto cell = [&](int column) { return toStd(m_model->text(issue, column)); };
         const auto number = [](std::uint64_t value) { return value == 0 ? std::string() : std::to_string(value); };
         table.rows.push_back({false, {issue.code, cell(IssueModel::SourceName), number(issue.line), number(issue.lines),
-                                      issue.isRejection ? std::to_string(issue.byteOffset) : std::string(), issue.reason, issue.excerpt}});
+                                      issue.isRejection && (issue.byteOffset > 0 || issue.line <= 1) ? std::to_string(issue.byteOffset) : std::string(), issue.reason, issue.excerpt}});
     };
     QModelIndexList chosen = m_tree->selectionModel()->selectedRows();
     const bool isAll = chosen.size() < 2 && !m_model->issueAt(chosen.value(0));
