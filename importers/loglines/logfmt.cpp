@@ -2,11 +2,11 @@
 
 #include "app/base/characterset.h"
 #include "app/base/text.h"
+#include "app/import/logfmtpairs.h"
 #include "importers/loglines/keyedline.h"
 #include "importers/loglines/headcensus.h"
 #include "importers/loglines/logrecordreader.h"
 
-#include <algorithm>
 #include <array>
 
 namespace faultline {
@@ -18,8 +18,6 @@ constexpr FormatInfo logfmtInfo = {.id = "logfmt", .title = "logfmt (logrus, slo
                                    .specification = "go-logfmt/logfmt; sirupsen/logrus TextFormatter; log/slog TextHandler"};
 
 constexpr CharacterSet notInKeys("\"'()[]{},;:<>");
-constexpr CharacterSet keyEnds("= ");
-constexpr CharacterSet quotedSigns("\"\\");
 
 bool isKey(std::string_view key)
 {
@@ -27,63 +25,41 @@ bool isKey(std::string_view key)
     return !key.empty() && key.size() <= longestKey && !notInKeys.isIn(key);
 }
 
-/// A value in quotes, after the opening one; the text goes behind the closing one.
-bool takeQuoted(std::string_view& text, std::string& value)
+/// A value of double quotes as it was before it was quoted.
+std::string_view unescaped(std::string_view value, std::string& scratch)
 {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const std::size_t special = std::min(quotedSigns.firstIn(text, i), text.size());
-        value.append(text, i, special - i);
-        i = special;
-        if (i == text.size())
-            return false;
-        if (text[i] == '"') {
-            text.remove_prefix(i + 1);
-            return true;
+    if (value.find('\\') == std::string_view::npos)
+        return value;
+    scratch.clear();
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        char c = value[i];
+        if (c == '\\' && i + 1 < value.size()) {
+            c = value[++i];
+            c = c == 'n' ? '\n' : c == 't' ? '\t' : c;
         }
-        if (i + 1 == text.size()) {
-            value += text[i];
-            continue;
-        }
-        ++i;
-        value += text[i] == 'n' ? '\n' : text[i] == 't' ? '\t' : text[i];
+        scratch += c;
     }
-    return false;
+    return scratch;
 }
 
 /// Every pair of the line; false when something else stands in it. `pairs` counts those with a value, 0 where some have none.
 bool takePairs(std::string_view text, std::string& scratch, KeyedLine& line, std::size_t& pairs)
 {
     bool isWhole = true;
-    std::size_t count = 0;
-    while (true) {
-        pairs = isWhole ? count : 0;
-        text = lineBlanks.skippedIn(text);
-        if (text.empty())
-            return true;
-        const std::size_t end = std::min(keyEnds.firstIn(text), text.size());
-        const std::string_view key = text.substr(0, end);
-        if (!isKey(key))
+    pairs = 0;
+    for (LogfmtPairs each(text); each.nextWord();) {
+        if (!isKey(each.key()) || each.isTorn())
             return false;
-        text.remove_prefix(end);
-        if (text.empty() || text.front() != '=') {    // a key without value is true
-            line.add(key, "true", false);
+        if (!each.hasValue()) {    // it is true
+            line.add(each.key(), "true", false);
             isWhole = false;
-            continue;
+        } else {
+            ++pairs;
+            line.add(each.key(), each.isQuoted() ? unescaped(each.value(), scratch) : each.value(), true);
         }
-        ++count;
-        text.remove_prefix(1);
-        if (!text.empty() && text.front() == '"') {
-            text.remove_prefix(1);
-            scratch.clear();
-            if (!takeQuoted(text, scratch))
-                return false;
-            line.add(key, scratch, true);
-            continue;
-        }
-        const std::size_t valueEnd = std::min(text.find(' '), text.size());
-        line.add(key, text.substr(0, valueEnd), true);
-        text.remove_prefix(valueEnd);
     }
+    pairs = isWhole ? pairs : 0;
+    return true;
 }
 
 class LogfmtGrammar final : public LogGrammar {
