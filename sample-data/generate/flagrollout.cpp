@@ -33,6 +33,7 @@ private:
     double insertMilliseconds(Seconds now) const;
     double connections(Seconds now) const;
     bool isSaturated(Seconds now) const { return connections(now) >= poolSize - 1; }
+    void request(Seconds when, int attempt);
     void second(Seconds now);
     void access(Seconds end, const std::string& request, int status, double seconds, const char* agent);
     void statement(Seconds end, const std::string& severity, const std::string& code, const std::string& message, const char* tag);
@@ -127,29 +128,38 @@ void FlagRollout::insert(Seconds now, const std::string& id)
         statement(now + 1.0, "LOG", "00000", format("process %d still waiting for ShareLock on transaction %lld after 1000.%03d ms", static_cast<int>(m_random.whole(2000, 9000)), 80000000 + m_session, static_cast<int>(m_random.whole(40, 190))), "INSERT waiting");
 }
 
+void FlagRollout::request(Seconds when, int attempt)
+{
+    static constexpr std::array<const char*, 3> clients = {"predictions-python/0.8.1", "predictions-js/0.12.0", "Mozilla/5.0 (X11; Linux x86_64; rv:113.0) Gecko/20100101 Firefox/113.0"};
+    const std::string id = format("%08llx%06llx", static_cast<unsigned long long>(m_random.next() >> 32U), static_cast<unsigned long long>(m_random.next() >> 40U));
+    const char* agent = clients[static_cast<std::size_t>(m_random.whole(0, 2))];
+    const double wait = std::min(insertMilliseconds(when) / 1000.0, 30.0);
+    const bool fails = isSaturated(when) && m_random.chance(0.75);
+    const double kind = m_random.unit();
+    Seconds end = when;
+    if (kind < 0.3) {
+        insert(when, id);
+        end = when + 0.03 + wait;
+        access(end, "POST /v1/predictions", fails ? 500 : 201, 0.03 + wait, agent);
+    } else if (kind < 0.85) {
+        const double seconds = m_random.logNormal(0.012, 0.4) + (fails ? 10.0 : wait * 0.2);
+        end = when + seconds;
+        access(end, "GET /v1/predictions/" + id, fails ? 500 : 200, seconds, agent);
+    } else {
+        const double seconds = m_random.logNormal(0.05, 0.4) + (fails ? 10.0 : 0.0);
+        end = when + seconds;
+        access(end, kind < 0.93 ? "GET /explore" : "GET /", fails ? 500 : 200, seconds, clients[2]);
+    }
+    if (fails && attempt < m_options.retries)
+        request(end + m_random.between(1.0, 15.0), attempt + 1);
+}
+
 void FlagRollout::second(Seconds now)
 {
     const double rate = load(now) * m_options.scale;
-    static constexpr std::array<const char*, 3> clients = {"predictions-python/0.8.1", "predictions-js/0.12.0", "Mozilla/5.0 (X11; Linux x86_64; rv:113.0) Gecko/20100101 Firefox/113.0"};
     for (double left = rate; left > 0; left -= 1.0) {
-        if (m_random.unit() >= left)
-            continue;
-        const Seconds when = now + m_random.unit();
-        const std::string id = format("%08llx%06llx", static_cast<unsigned long long>(m_random.next() >> 32U), static_cast<unsigned long long>(m_random.next() >> 40U));
-        const char* agent = clients[static_cast<std::size_t>(m_random.whole(0, 2))];
-        const double wait = std::min(insertMilliseconds(when) / 1000.0, 30.0);
-        const bool fails = isSaturated(when) && m_random.chance(0.75);
-        const double kind = m_random.unit();
-        if (kind < 0.3) {
-            insert(when, id);
-            access(when + 0.03 + wait, "POST /v1/predictions", fails ? 500 : 201, 0.03 + wait, agent);
-        } else if (kind < 0.85) {
-            const double seconds = m_random.logNormal(0.012, 0.4) + (fails ? 10.0 : wait * 0.2);
-            access(when + seconds, "GET /v1/predictions/" + id, fails ? 500 : 200, seconds, agent);
-        } else {
-            const double seconds = m_random.logNormal(0.05, 0.4) + (fails ? 10.0 : 0.0);
-            access(when + seconds, kind < 0.93 ? "GET /explore" : "GET /", fails ? 500 : 200, seconds, clients[2]);
-        }
+        if (m_random.unit() < left)
+            request(now + m_random.unit(), 0);
     }
     // Calm hours still have a slow statement now and then.
     if (m_random.chance(0.004))

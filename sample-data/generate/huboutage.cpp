@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace faultline::samples {
 
 namespace {
 
+constexpr int ownRetries = 2;
 constexpr int writtenOffsetHours = 2;    // people wrote Central European Summer Time
 
 struct Url {
@@ -51,10 +53,44 @@ std::vector<Url> ordinaryUrls(Random& random)
     return urls;
 }
 
+/// A URL that is asked more in the crashes, about as often as a culprit, and costs nothing.
+struct Decoy {
+    Url url;
+    double base = 0, gain = 0;      // requests a second
+    double delay = 0, rise = 0;     // seconds after a crash's traffic begins, and how long it takes
+
+    double rate(Seconds now) const
+    {
+        double most = 0;
+        for (const auto& [begin, end] : {std::pair(at(2024, 4, 22, 6, 5), at(2024, 4, 22, 7, 30)), std::pair(at(2024, 4, 23, 18, 55), at(2024, 4, 23, 20, 0)),
+                                         std::pair(at(2024, 4, 24, 5, 25), at(2024, 4, 24, 6, 20))}) {
+            if (now >= begin + delay && now < end)
+                most = std::max(most, std::min(1.0, (now - begin - delay) / rise));
+        }
+        return base + gain * most;
+    }
+};
+
+std::vector<Decoy> decoysOf(const Options& options)
+{
+    Random random(options.seed + 9001);
+    std::vector<Decoy> decoys;
+    for (std::uint64_t i = 0; i < options.decoys; ++i) {
+        Decoy decoy;
+        decoy.url = {format("/api/spaces/steady-hand/gallery-%d/revision/main", static_cast<int>(i)), "hub.spaces_info_cache", 0, 0.05, 9'000, 20'000};
+        decoy.base = random.between(0.05, 0.3);
+        decoy.gain = random.between(0.5, 1.8);
+        decoy.delay = random.between(-300, 900);
+        decoy.rise = random.between(60, 1200);
+        decoys.push_back(decoy);
+    }
+    return decoys;
+}
+
 /// Builds the three days second by second and writes one file per format.
 class HubOutage {
 public:
-    explicit HubOutage(const Options& options) : m_options(options), m_random(options.seed), m_model(options.seed)
+    explicit HubOutage(const Options& options) : m_options(options), m_random(options.seed), m_model(options.seed), m_decoys(decoysOf(options))
     {
         m_urls = ordinaryUrls(m_random);
         double sum = 0;
@@ -80,6 +116,7 @@ private:
     const Options& m_options;
     Random m_random;
     HubModel m_model;
+    std::vector<Decoy> m_decoys;
     std::vector<Url> m_urls;
     std::vector<double> m_cumulative;
     Url m_first, m_second;
@@ -117,7 +154,7 @@ void HubOutage::request(Seconds arrival, const Url& url, const char* agent, int 
         const double databaseSeconds = std::min(status == 499 ? seconds * m_random.between(1.2, 3.0) : seconds * 0.8, 240.0);
         operation(arrival + databaseSeconds, url, databaseSeconds);
     }
-    if (status == 499 && attempt < 2)
+    if (status == 499 && attempt < (m_options.retries < 0 ? ownRetries : m_options.retries))
         request(arrival + seconds + m_random.between(1.0, 15.0), url, agent, attempt + 1);
 }
 
@@ -159,6 +196,8 @@ void HubOutage::second(Seconds now)
     arrivals(m_model.internalRate(now), [&](Seconds when) {
         request(when, m_urls[static_cast<std::size_t>(m_random.whole(0, 399)) / 2 * 2], internalClient, 0);
     });
+    for (const Decoy& decoy : m_decoys)
+        arrivals(decoy.rate(now), [&](Seconds when) { request(when, decoy.url, browsers[static_cast<std::size_t>(m_random.whole(0, 4))], 0); });
     arrivals(m_model.firstCulpritRate(now), [&](Seconds when) { request(when, m_first, browsers[static_cast<std::size_t>(m_random.whole(0, 4))], 0); });
     arrivals(m_model.secondCulpritRate(now), [&](Seconds when) { request(when, m_second, browsers[static_cast<std::size_t>(m_random.whole(0, 4))], 0); });
 }

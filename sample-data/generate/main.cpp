@@ -17,7 +17,8 @@ int main(int argc, char** argv)
     app.add_option("--first-culprit", options.firstCulprit, "hub-outage: the URL behind the first crash");
     app.add_option("--second-culprit", options.secondCulprit, "hub-outage: the URL behind the later crashes");
     app.add_option("--flag", options.flag, "flag-rollout: key of the flag");
-    app.add_option("--decoys", options.decoys, "flag-rollout: changes that did nothing")->check(CLI::Range(0, 10000));
+    app.add_option("--decoys", options.decoys, "flag-rollout: changes that did nothing; hub-outage: cheap URLs that rise in each crash")->check(CLI::Range(0, 10000));
+    app.add_option("--retries", options.retries, "how often a request that was given up (hub-outage, otherwise 2) or failed (flag-rollout, otherwise 0) is sent again")->check(CLI::Range(0, 10));
     app.add_option("--lines", options.lines, "access: lines");
     app.add_option("--urls", options.urls, "access: distinct URLs");
     CLI11_PARSE(app, argc, argv);

@@ -13,7 +13,8 @@ struct Options {
     std::string firstCulprit;     ///< hub-outage: URL behind the first crash; "" = the incident's own
     std::string secondCulprit;    ///< hub-outage: URL behind the second and third
     std::string flag;             ///< flag-rollout: key of the flag
-    std::uint64_t decoys = 0;     ///< flag-rollout: changes that did nothing
+    std::uint64_t decoys = 0;     ///< flag-rollout: changes that did nothing; hub-outage: cheap URLs that rise in each crash
+    int retries = -1;             ///< how often a request that was given up (hub-outage: 2) or failed (flag-rollout: 0) is sent again; -1: the incident's own
     std::uint64_t lines = 5'000'000;    ///< access: lines of the log
     std::uint64_t urls = 50'000;        ///< access: distinct URLs
 };

@@ -84,7 +84,7 @@ void FlagStoryTest::theStoryIsTold()
 {
     QFETCH(int, seed);
     const QByteArray number = QByteArray::number(seed);
-    const IncidentNames names{"", number.constData(), {}, {}, flagOf(seed), decoys};
+    const IncidentNames names{"", number.constData(), {}, {}, flagOf(seed), decoys, seed % 4};
     Incident incident(QStringLiteral("flag-rollout"), names, utc());
     ChangesRequest request;
     request.onset = at("2023-05-11T05:05:00");

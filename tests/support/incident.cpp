@@ -29,7 +29,10 @@ Incident::Incident(const QString& name, const IncidentNames& names, const Import
     if (name == QStringLiteral("hub-outage"))
         arguments += {QStringLiteral("--first-culprit"), names.first, QStringLiteral("--second-culprit"), names.second};
     else
-        arguments += {QStringLiteral("--flag"), names.flag, QStringLiteral("--decoys"), QString::number(names.decoys)};
+        arguments += {QStringLiteral("--flag"), names.flag};
+    arguments += {QStringLiteral("--decoys"), QString::number(names.decoys)};
+    if (names.retries >= 0)
+        arguments += {QStringLiteral("--retries"), QString::number(names.retries)};
     const int exitCode = QProcess::execute(QStringLiteral(FAULTLINE_BINARY_DIR "/bin/faultline-generate"), arguments);
     if (exitCode != 0)
         qFatal("faultline-generate: %d", exitCode);

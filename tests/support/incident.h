@@ -31,6 +31,7 @@ struct IncidentNames {
     const char* seed;
     QString first, second, flag;
     int decoys = 0;
+    int retries = -1;    ///< of a request that was given up or failed; -1: the incident's own
 };
 
 /// A generated incident ("hub-outage", "flag-rollout"), imported as its folder.
