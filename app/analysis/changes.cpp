@@ -412,6 +412,15 @@ private:
         addNotes();
     }
 
+    std::string earlierStretches() const
+    {
+        std::string text;
+        const std::vector<TimeRange>& all = m_series.asFarBefore;
+        for (std::size_t i = 0; i < std::min(all.size(), mostNearest); ++i)
+            text += (i == 0 ? ". As far out were " : ", ") + formatUtc(all[i].begin) + '/' + formatUtc(all[i].end);
+        return text + (all.size() > mostNearest ? " and " + formatGrouped(static_cast<std::int64_t>(all.size() - mostNearest)) + " more" : "");
+    }
+
     void addNotes()
     {
         if (m_events.empty())
@@ -423,7 +432,8 @@ private:
         else if (!m_series.hasSymptom)
             m_result.notes.emplace_back("Too little data around the onset to see a symptom: changes are ordered by time and kind alone");
         else if (!*m_series.hasSymptom)
-            m_result.notes.emplace_back("Nothing deviates at the onset more than it often did before: there may be nothing to explain at this time, or earlier incidents were not named");
+            m_result.notes.push_back("Nothing deviates at the onset more than it often did before: there may be nothing to explain at this time, or earlier incidents were not named"
+                                     + earlierStretches());
         else if (m_symptom == nullptr)
             m_result.notes.emplace_back("No series stands out at the onset as the symptom: what responses did cannot be told");
         if (m_series.history.length() < m_request.lookback)

@@ -22,6 +22,7 @@ constexpr std::size_t mostAffected = 8;
 constexpr double otherSide = 0.3;
 constexpr double deviates = 3;          // spreads
 constexpr double farOut = 10;
+constexpr double nearlyAsFar = 0.8;
 constexpr double calmBefore = 5;         // times as far as the window before
 constexpr std::size_t leastPlacebos = 9;
 constexpr double unusualP = 0.1;
@@ -89,28 +90,61 @@ std::optional<double> furthest(const SeriesAroundOnset& series, TimeRange range,
     return most;
 }
 
+struct EarlierWindow {
+    TimeRange range;
+    double score = 0;
+};
+
+/// As long as what is compared, newest first, without incidents.
+std::vector<EarlierWindow> earlierWindows(const SeriesAroundOnset& series, Nanoseconds length, std::optional<std::size_t> only,
+                                          const std::vector<TimeRange>& incidents)
+{
+    std::vector<EarlierWindow> windows;
+    for (Timestamp end = series.history.end - length; length.count() > 0 && end - length >= series.history.begin; end -= length) {
+        const TimeRange earlier{end - length, end};
+        if (std::none_of(incidents.begin(), incidents.end(), [&](const TimeRange& one) { return one.begin < earlier.end && earlier.begin < one.end; }))
+            windows.push_back({earlier, furthest(series, earlier, only).value_or(0)});
+    }
+    return windows;
+}
+
+/// Nearly as far out as now, when now is far from what is usual: an earlier incident, which makes this one seem usual.
+std::vector<TimeRange> stretchesLike(double now, const std::vector<EarlierWindow>& windows)
+{
+    std::vector<double> scores;
+    for (const EarlierWindow& window : windows)
+        scores.push_back(window.score);
+    if (scores.empty() || now < calmBefore * quantile(scores, 0.5))
+        return {};
+    std::vector<TimeRange> stretches;
+    for (auto window = windows.rbegin(); window != windows.rend(); ++window) {
+        if (window->score < nearlyAsFar * now)
+            continue;
+        if (!stretches.empty() && stretches.back().end == window->range.begin)
+            stretches.back().end = window->range.end;
+        else
+            stretches.push_back(window->range);
+    }
+    return stretches;
+}
+
 /// A symptom: further out than in nine of ten earlier windows of the same length, without incidents; or far out, and all was calm in the window before
 /// (an earlier trouble that nobody marked does not hide this one).
-std::optional<bool> deviatesNow(const SeriesAroundOnset& series, Nanoseconds length, std::optional<std::size_t> only, const std::vector<TimeRange>& incidents)
+std::optional<bool> deviatesNow(SeriesAroundOnset& series, Nanoseconds length, std::optional<std::size_t> only, const std::vector<TimeRange>& incidents)
 {
     const Timestamp onset = series.history.end;
     const std::optional<double> now = furthest(series, {onset, onset + length}, only);
     if (!now)
         return std::nullopt;
-    if (*now < deviates)
-        return false;
     if (*now >= farOut && *now >= calmBefore * furthest(series, {onset - length, onset}, only).value_or(0))
         return true;
-    std::size_t placebos = 0;
-    std::size_t asFar = 0;
-    for (Timestamp end = onset - length; end - length >= series.history.begin; end -= length) {
-        const TimeRange earlier{end - length, end};
-        if (std::any_of(incidents.begin(), incidents.end(), [&](const TimeRange& one) { return one.begin < earlier.end && earlier.begin < one.end; }))
-            continue;
-        ++placebos;
-        asFar += furthest(series, earlier, only).value_or(0) >= *now ? 1U : 0U;
-    }
-    return placebos < leastPlacebos || static_cast<double>(1 + asFar) / static_cast<double>(1 + placebos) < unusualP;
+    const std::vector<EarlierWindow> windows = earlierWindows(series, length, only, incidents);
+    const auto asFar = std::count_if(windows.begin(), windows.end(), [&](const EarlierWindow& window) { return window.score >= *now; });
+    const bool isRare = windows.size() < leastPlacebos || static_cast<double>(1 + asFar) / static_cast<double>(1 + windows.size()) < unusualP;
+    if (*now >= deviates && isRare)
+        return true;
+    series.asFarBefore = stretchesLike(*now, windows);
+    return false;
 }
 
 void choose(SeriesAroundOnset& series, const ChangesRequest& request)

@@ -25,6 +25,7 @@ struct SeriesAroundOnset {
     std::vector<std::size_t> affected;       ///< those that deviate most and had a history that moves, strongest first; at most eight
     std::optional<std::size_t> symptom;
     std::optional<bool> hasSymptom;          ///< nothing: too little data to tell
+    std::vector<TimeRange> asFarBefore;      ///< earlier stretches, as long as what was compared or longer, that were nearly as far out; when there is no symptom
     TimeRange history;                       ///< what was compared: from the lookback, or the first data, to the onset
     TimeRange after;                         ///< from the onset to the last data or response looked at
 };

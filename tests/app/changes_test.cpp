@@ -81,6 +81,7 @@ private slots:
     void aFlagThatWasOffBeforeTheOnsetCountsLess();
     void aQuietMomentHasNoCause();
     void anEarlierTroubleDoesNotHideThisOne();
+    void earlierStretchesThatHideASymptomAreNamedAndCanBeLeftOut();
     void theSymptomMayBeChosen();
     void dataThatBeginsLateIsSaid();
     void whatCannotBeAskedIsRefused_data();
@@ -220,6 +221,24 @@ void ChangesTest::anEarlierTroubleDoesNotHideThisOne()
     }
     incident.importText("metrics.csv", text);
     QVERIFY(incident.found().hasSymptom == true);
+}
+
+void ChangesTest::earlierStretchesThatHideASymptomAreNamedAndCanBeLeftOut()
+{
+    ChangesCase incident;
+    std::string text = "time,latency (ms)\n";
+    Noise random(3);
+    for (Timestamp time = at("2024-04-22T14:00:00"); time < at("2024-04-23T14:00:00"); time += 1min) {
+        const bool isTrouble = (time >= at("2024-04-22T20:00:00") && time < at("2024-04-23T01:00:00")) || (time >= at("2024-04-23T11:00:00") && time < at("2024-04-23T11:30:00"));
+        text += formatUtc(time) + ',' + std::to_string(20 + random.around() + (isTrouble || time >= at(onset) ? 400 : 0)) + '\n';
+    }
+    incident.importText("metrics.csv", text);
+    ChangesRequest request;
+    const Changes hidden = incident.found(request);
+    QVERIFY(hidden.hasSymptom == false);
+    QVERIFY2(notes(hidden, "As far out were 2024-04-22T20:00:00Z/2024-04-23T01:00:00Z"), hidden.notes[1].c_str());
+    request.incidents = {between("2024-04-22T20:00:00", "2024-04-23T01:00:00")};
+    QVERIFY(incident.found(request).hasSymptom == true);
 }
 
 void ChangesTest::theSymptomMayBeChosen()
