@@ -1,6 +1,5 @@
 #include "importers/requests/awsapigateway.h"
 
-#include "app/import/linecensus.h"
 #include "importers/requests/jsonaccess.h"
 #include "importers/requests/requestline.h"
 
@@ -55,6 +54,8 @@ void takeRoute(JsonAccessLine& line, Request& record)
 
 constexpr JsonAccessFormat format{.fields = fields,
                                   .marks = marks,
+                                  .ownNames = ownNames,
+                                  .leastOwn = 3,
                                   .what = "API Gateway access log entries",
                                   .certain = 94,
                                   .anchorReason = "requestTime is when the request came",
@@ -77,13 +78,7 @@ const FormatInfo& AwsApiGatewayImporter::info() const
 
 Detection AwsApiGatewayImporter::detect(const SourceHead& head) const
 {
-    if (!startsAsJson(head))
-        return {};
-    const std::string_view text = head.text.substr(0, head.text.find('\n'));
-    std::size_t own = 0;
-    for (const std::string_view name : ownNames)
-        own += holdsJsonKey(text, name) ? 1U : 0U;
-    return own < 3 ? Detection{} : detectJsonAccessLines(head, format, Anchor::Start);
+    return detectJsonAccessLines(head, format, Anchor::Start);
 }
 
 std::unique_ptr<RecordReader> AwsApiGatewayImporter::open(const ReaderContext& context) const

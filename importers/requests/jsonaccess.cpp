@@ -179,6 +179,10 @@ void JsonAccessMapper::read(std::string_view object, RecordSink& sink)
 
 Detection detectJsonAccessLines(const SourceHead& head, const JsonAccessFormat& format, Anchor anchor)
 {
+    const std::string_view first = head.text.substr(0, head.text.find('\n'));
+    const auto own = std::count_if(format.ownNames.begin(), format.ownNames.end(), [first](std::string_view name) { return holdsJsonKey(first, name); });
+    if (format.leastOwn > 0 && (!startsAsJson(head) || static_cast<std::size_t>(own) < format.leastOwn))
+        return {};
     const LineCensus census = censusOf(head, [&format](std::string_view line) {
         const std::string_view object = trimmed(line);
         return object.front() == '{' && object.back() == '}' && holdsMarks(object, format);

@@ -23,6 +23,8 @@ class JsonAccessLine;
 struct JsonAccessFormat {
     std::span<const JsonAccessField> fields;
     std::span<const std::string_view> marks;       ///< members that every such log has: what it is detected by
+    std::span<const std::string_view> ownNames = {};    ///< members that tell it from other programs' logs,
+    std::size_t leastOwn = 0;                           ///< of which the first line has this many
     std::string_view what;                         ///< "Caddy access log entries"
     int certain = 96;
     Basis anchorBasis = Basis::Specification;

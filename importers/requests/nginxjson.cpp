@@ -1,6 +1,5 @@
 #include "importers/requests/nginxjson.h"
 
-#include "app/import/linecensus.h"
 #include "importers/requests/jsonaccess.h"
 
 #include <array>
@@ -54,6 +53,8 @@ constexpr std::array<std::string_view, 9> ownNames = {"body_bytes_sent", "reques
 
 constexpr JsonAccessFormat format{.fields = fields,
                                   .marks = marks,
+                                  .ownNames = ownNames,
+                                  .leastOwn = 2,
                                   .what = "JSON entries with nginx's variables as keys",
                                   .certain = 92,
                                   .anchorReason = "nginx writes the line when the request is complete"};
@@ -75,14 +76,6 @@ const FormatInfo& NginxJsonImporter::info() const
 
 Detection NginxJsonImporter::detect(const SourceHead& head) const
 {
-    if (!startsAsJson(head))
-        return {};
-    const std::string_view text = head.text.substr(0, head.text.find('\n'));
-    std::size_t own = 0;
-    for (const std::string_view name : ownNames)
-        own += holdsJsonKey(text, name) ? 1U : 0U;
-    if (own < 2)
-        return {};
     return detectJsonAccessLines(head, format, Anchor::End);
 }
 
