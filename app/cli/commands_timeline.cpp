@@ -264,15 +264,15 @@ Result<int> runCheck(Session& session, const TimelineArguments& arguments)
 /// Events as entries with what they rest on; suspects go to theirs.
 Result<std::vector<TimelineEntry>> addEvents(CaseEditor& editor, const std::vector<Event>& events)
 {
-    std::vector<EntryWithEvidence> added;
+    std::vector<Event> rows;
     for (const Event& event : events) {
         auto suspect = hypothesisFromEvent(event);
         if (!suspect)
-            added.push_back({entryFromEvent(event), portableEvidence(event)});
+            rows.push_back(event);
         else if (const auto kept = editor.addHypothesis(std::move(*suspect)); !kept)
             return kept.error();
     }
-    auto done = editor.addWithEvidence(std::move(added));
+    auto done = editor.addWithEvidence(entriesWithEvidence(rows));
     if (!done)
         return done.error();
     std::vector<TimelineEntry> entries;

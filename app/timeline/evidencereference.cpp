@@ -135,4 +135,13 @@ std::vector<Evidence> portableEvidence(const Event& event, std::string_view fiel
     return found;
 }
 
+std::vector<EntryWithEvidence> entriesWithEvidence(const std::vector<Event>& events)
+{
+    std::vector<EntryWithEvidence> entries;
+    entries.reserve(events.size());
+    for (const Event& event : events)
+        entries.push_back({entryFromEvent(event), portableEvidence(event)});
+    return entries;
+}
+
 }    // namespace faultline

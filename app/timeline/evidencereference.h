@@ -50,5 +50,7 @@ std::optional<SeriesReference> seriesOf(const Evidence& evidence);
 /// and series are named by the numbers of the case that wrote them, which mean something else here. They stay readable in the
 /// fields of the event.
 std::vector<Evidence> portableEvidence(const Event& event, std::string_view field = "evidence");
+/// The timeline's rows for imported events, each with its portable evidence.
+std::vector<EntryWithEvidence> entriesWithEvidence(const std::vector<Event>& events);
 
 }    // namespace faultline

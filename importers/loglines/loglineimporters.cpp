@@ -8,6 +8,7 @@
 #include "importers/loglines/logtables.h"
 #include "importers/loglines/openamlog.h"
 #include "importers/loglines/plainlog.h"
+#include "importers/loglines/zeeklog.h"
 
 #include <utility>
 
@@ -25,6 +26,7 @@ void addLoglineImporters(ImporterList& list)
     }
     list.push_back(std::make_unique<FluentBitImporter>());
     list.push_back(std::make_unique<OpenAmLogImporter>());
+    list.push_back(std::make_unique<ZeekLogImporter>());
     list.push_back(std::make_unique<JsonLogImporter>());
     list.push_back(std::make_unique<LogfmtImporter>());
     list.push_back(std::make_unique<PlainLogImporter>());    // the most general: whatever has a time

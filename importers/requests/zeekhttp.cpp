@@ -2,12 +2,12 @@
 
 #include "app/base/text.h"
 #include "app/import/linecensus.h"
+#include "app/import/zeektable.h"
 #include "importers/requests/anytime.h"
 #include "importers/requests/jsonaccess.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace faultline {
 
@@ -46,23 +46,6 @@ constexpr JsonAccessFormat format{.fields = fields,
                                   .anchorReason = startReason,
                                   .settle = [](JsonAccessLine&, Request& record) { nameProtocol(record); }};
 
-bool takeDirective(std::string_view& line, std::string_view name)
-{
-    if (!line.starts_with(name) || line.size() <= name.size())
-        return false;
-    line.remove_prefix(name.size() + 1);
-    return true;
-}
-
-/// "\x09" or the character itself.
-char separatorFrom(std::string_view text)
-{
-    unsigned code = 0;
-    if (text.size() == 4 && text.starts_with("\\x") && std::from_chars(text.data() + 2, text.data() + 4, code, 16).ptr == text.data() + 4 && code > 0)
-        return static_cast<char>(code);
-    return text.size() == 1 ? text.front() : '\t';
-}
-
 class ZeekReader final : public RecordReader {
 public:
     explicit ZeekReader(const TimeSettings& settings) : m_mapper(format, settings), m_times(settings) {}
@@ -74,7 +57,8 @@ public:
         if (text.front() == '{')
             return m_mapper.read(text, sink);
         if (text.front() == '#') {
-            directive(text);
+            if (m_table.takeDirective(text))
+                settleColumns();
             return sink.skip();
         }
         row(text, sink);
@@ -83,36 +67,23 @@ public:
     const TimeResolver* timeResolver() const override { return m_values.empty() ? &m_mapper.resolver() : &m_times; }
 
 private:
-    void directive(std::string_view text)
+    void settleColumns()
     {
-        if (takeDirective(text, "#separator")) {
-            m_separator = separatorFrom(text);
-        } else if (takeDirective(text, "#unset_field")) {
-            m_unset = text;
-        } else if (takeDirective(text, "#empty_field")) {
-            m_empty = text;
-        } else if (takeDirective(text, "#fields")) {
-            m_values.clear();
-            for (const std::string_view name : split(text, m_separator)) {
-                const auto field = std::find_if(fields.begin(), fields.end(), [name](const JsonAccessField& one) { return one.path == name; });
-                m_values.push_back(field == fields.end() ? LogValue::Ignored : field->value);
-            }
+        m_values.clear();
+        for (const std::string& name : m_table.fields()) {
+            const auto field = std::find_if(fields.begin(), fields.end(), [&name](const JsonAccessField& one) { return one.path == name; });
+            m_values.push_back(field == fields.end() ? LogValue::Ignored : field->value);
         }
     }
 
     void row(std::string_view text, RecordSink& sink)
     {
-        if (m_values.empty())
-            return sink.reject("no-fields", "No #fields line stands before this entry");
         Request record;
         std::optional<RecordTime> time;
-        std::size_t column = 0;
-        for (bool isLast = false; !isLast; ++column) {
-            const std::size_t end = text.find(m_separator);
-            const std::string_view cell = text.substr(0, end);
-            isLast = end == std::string_view::npos;
-            text.remove_prefix(isLast ? text.size() : end + 1);
-            if (column >= m_values.size() || cell == m_unset || cell == m_empty)
+        const std::vector<std::string_view>& cells = m_table.cells(text);
+        for (std::size_t column = 0; column < std::min(cells.size(), m_values.size()); ++column) {
+            const std::string_view cell = cells[column];
+            if (cell.data() == nullptr)
                 continue;
             if (m_values[column] == LogValue::AnyTime) {
                 const auto written = readAnyTime(cell);
@@ -121,8 +92,8 @@ private:
                 return sink.reject("bad-value", "\"" + shortened(cell, 40) + "\" is not a number that fits its column");
             }
         }
-        if (column != m_values.size())
-            return sink.reject("column-count", "The #fields line names " + std::to_string(m_values.size()) + " columns, this line has " + std::to_string(column));
+        if (const std::string fault = m_table.fault(); !fault.empty())
+            return sink.reject(m_values.empty() ? "no-fields" : "column-count", fault);
         if (!time)
             return sink.reject("bad-time", "The entry has no time that exists");
         record.time = *time;
@@ -132,8 +103,7 @@ private:
 
     JsonAccessMapper m_mapper;
     TimeResolver m_times;
-    char m_separator = '\t';
-    std::string m_unset = "-", m_empty = "(empty)";
+    ZeekTable m_table;
     std::vector<LogValue> m_values;    ///< of the columns
 };
 
