@@ -18,6 +18,7 @@
 #include "importers/metrics/locustworkers.h"
 #include "importers/metrics/metricdocuments.h"
 #include "importers/metrics/netdata.h"
+#include "importers/metrics/newman.h"
 #include "importers/metrics/nginxplus.h"
 #include "importers/metrics/openmetrics.h"
 #include "importers/metrics/otlpmetrics.h"
@@ -75,6 +76,7 @@ void addMetricImporters(ImporterList& list)
     list.push_back(timelessSummary());
     list.push_back(tsungJson());
     list.push_back(vegetaCsv());
+    list.push_back(newmanReport());
     list.push_back(vegetaJson());
 }
 

@@ -14,6 +14,7 @@
 #include "importers/operations/postgresqlsyslog.h"
 #include "importers/operations/redislog.h"
 #include "importers/operations/redisslowlog.h"
+#include "importers/operations/strace.h"
 
 namespace faultline {
 
@@ -33,6 +34,7 @@ void addOperationImporters(ImporterList& list)
     list.push_back(std::make_unique<PostgresSyslogImporter>());
     list.push_back(std::make_unique<RedisLogImporter>());
     list.push_back(std::make_unique<RedisSlowLogImporter>());
+    list.push_back(std::make_unique<StraceImporter>());
 }
 
 }    // namespace faultline
