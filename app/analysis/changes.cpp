@@ -199,6 +199,7 @@ private:
             asked.incidents = m_request.incidents;
             asked.fields = kind == RecordKind::Request ? std::vector<std::string>{"route", "path", "host"} : std::vector<std::string>{"target", "app"};
             asked.top = topExplanations;
+            asked.fieldsTogether = 1;    // names, a word each
             if (kind == RecordKind::Request)
                 asked.filter = m_request.filter;
             const auto found = suspects(m_reader, m_context, asked, m_control);

@@ -20,6 +20,9 @@ constexpr double leastExpectedInSlice = 5;
 constexpr double worthOfTraffic = 0.5;
 constexpr auto countPlace = static_cast<std::size_t>(ContrastMeasure::Count);
 constexpr auto durationPlace = static_cast<std::size_t>(ContrastMeasure::Duration);
+constexpr auto errorsPlace = static_cast<std::size_t>(ContrastMeasure::Errors);
+constexpr auto ratePlace = static_cast<std::size_t>(ContrastMeasure::ErrorRate);
+constexpr double pseudoRecords = 20;      // at the ratio of all, for a value's own ratio of errors
 
 double gainOf(double seen, double expected)
 {
@@ -33,28 +36,75 @@ struct Expectation {
     ContrastSums halfRecord{};     ///< of a typical record of the baseline
     ContrastSums total{};          ///< of the baseline
     ContrastSums noise{};          ///< variance a unit: piece times burstiness
+    double errorRatio = 0;         ///< of all records of the baseline; half an error where it has none
+    double slowdown = 1;
 };
 
-Expectation expectationOf(std::span<const ContrastValue> values, const ContrastScale& scale)
+template <typename Value>
+Expectation expectationOf(std::span<const Value> values, const ContrastScale& scale)
 {
     Expectation expectation;
     ContrastSums& total = expectation.total;
-    for (const ContrastValue& value : values) {
-        for (std::size_t m = 0; m < contrastMeasures; ++m)
+    for (const Value& value : values) {
+        for (std::size_t m = 0; m < contrastSums; ++m)
             total[m] += value.baseline[m];
     }
     expectation.ratio = scale.baselineSeconds > 0 ? scale.selectionSeconds / scale.baselineSeconds : 0;
-    for (std::size_t m = 0; m < contrastMeasures; ++m) {
+    for (std::size_t m = 0; m < contrastSums; ++m) {
         const double mean = total[0] > 0 ? total[m] / total[0] : 1;
         // A measure that the baseline never had (the first errors): the same as for records.
         expectation.halfRecord[m] = 0.5 * (mean > 0 ? mean : 1) * expectation.ratio;
         expectation.noise[m] = std::max(scale.pieces[m], 1e-12) * std::max(scale.burstiness, 1.0);
     }
+    expectation.errorRatio = total[0] > 0 ? std::max(total[errorsPlace], 0.5) / total[0] : 0;
+    expectation.slowdown = std::max(scale.slowdown, 1.0);
     return expectation;
 }
 
-ContrastEffect effectOf(double seen, double expected, double noise, double records)
+struct Compared {
+    double seen = 0;
+    double expected = 0;
+    double noise = 1;
+};
+
+template <typename Value>
+Compared comparedOf(const Value& value, const Expectation& expectation, std::size_t measure)
 {
+    if (measure == ratePlace) {
+        const double ratio = (value.baseline[errorsPlace] + pseudoRecords * expectation.errorRatio) / (value.baseline[0] + pseudoRecords);
+        return {value.selection[errorsPlace], value.selection[0] * ratio, expectation.noise[errorsPlace]};
+    }
+    const double plain = value.baseline[measure] * expectation.ratio + expectation.halfRecord[measure];
+    return {value.selection[measure], measure == durationPlace ? plain * expectation.slowdown : plain, expectation.noise[measure]};
+}
+
+bool isBeyondChance(const Compared& compared, double records)
+{
+    const auto& [seen, expected, noise] = compared;
+    return seen - expected > leastDeviations * std::sqrt(noise * (expected + noise)) && seen > leastFactor * expected && records >= leastRecords;
+}
+
+template <typename Value>
+bool isSlower(const Value& value, const Expectation& expectation)
+{
+    Compared compared = comparedOf(value, expectation, durationPlace);
+    compared.expected /= expectation.slowdown;
+    return isBeyondChance(compared, value.selection[0]);
+}
+
+template <typename Value>
+bool isNotable(const Value& value, const Expectation& expectation)
+{
+    for (std::size_t m = 0; m < contrastMeasures; ++m) {
+        if (isBeyondChance(comparedOf(value, expectation, m), value.selection[0]))
+            return true;
+    }
+    return expectation.slowdown > 1 && isSlower(value, expectation);
+}
+
+ContrastEffect effectOf(const Compared& compared, double records)
+{
+    const auto& [seen, expected, noise] = compared;
     ContrastEffect effect;
     effect.seen = seen;
     effect.expected = expected;
@@ -62,28 +112,82 @@ ContrastEffect effectOf(double seen, double expected, double noise, double recor
     const double bound = boundDeviations * std::sqrt(noise * (seen + noise));
     effect.low = seen - expected - bound;
     effect.high = seen - expected + bound;
-    effect.isAdmissible = seen - expected > leastDeviations * std::sqrt(noise * (expected + noise)) && seen > leastFactor * expected
-        && records >= leastRecords;
+    effect.isAdmissible = isBeyondChance(compared, records);
     return effect;
 }
 
-ContrastRow rowOf(const ContrastValue& value, const Expectation& expectation, double slowdown)
+/// Seen against what the baseline had, without smoothing; nothing where it had none.
+template <typename Value>
+std::optional<double> factorOf(const Value& value, const Expectation& expectation, std::size_t measure)
+{
+    if (measure == ratePlace) {
+        const bool isKnown = value.baseline[errorsPlace] > 0 && value.selection[0] > 0;
+        return isKnown ? std::optional((value.selection[errorsPlace] / value.selection[0]) / (value.baseline[errorsPlace] / value.baseline[0])) : std::nullopt;
+    }
+    return value.baseline[measure] > 0 ? std::optional(value.selection[measure] / (value.baseline[measure] * expectation.ratio)) : std::nullopt;
+}
+
+template <typename Value>
+ContrastRow rowOf(const Value& value, const Expectation& expectation)
 {
     ContrastRow row;
-    row.value = value.value;
-    row.isAbsent = value.isAbsent;
     row.isNew = value.baseline[0] <= 0;
     for (std::size_t m = 0; m < contrastMeasures; ++m) {
-        const double plain = value.baseline[m] * expectation.ratio + expectation.halfRecord[m];
-        const double expected = m == durationPlace ? plain * slowdown : plain;
-        row.effects[m] = effectOf(value.selection[m], expected, expectation.noise[m], value.selection[0]);
-        if (!row.isNew && value.baseline[m] > 0)
-            row.effects[m].factor = value.selection[m] / (value.baseline[m] * expectation.ratio);
-        if (m == durationPlace)
-            row.isSlowerLikeAllOthers = !row.effects[m].isAdmissible
-                && effectOf(value.selection[m], plain, expectation.noise[m], value.selection[0]).isAdmissible;
+        row.effects[m] = effectOf(comparedOf(value, expectation, m), value.selection[0]);
+        if (!row.isNew)
+            row.effects[m].factor = factorOf(value, expectation, m);
     }
+    row.isSlowerLikeAllOthers = !row.effects[durationPlace].isAdmissible && isSlower(value, expectation);
     return row;
+}
+
+/// What a field's values add up to.
+struct FieldIncrease {
+    std::array<double, contrastMeasures> increase{};
+    double records = 0;    ///< of the selection
+
+    template <typename Value>
+    static FieldIncrease of(std::span<const Value> values, const Expectation& expectation)
+    {
+        FieldIncrease field;
+        for (const Value& value : values) {
+            field.records += value.selection[0];
+            for (std::size_t m = 0; m < contrastMeasures; ++m) {
+                const Compared compared = comparedOf(value, expectation, m);
+                field.increase[m] += std::max(0.0, compared.seen - compared.expected);
+            }
+        }
+        return field;
+    }
+};
+
+template <typename Value>
+void share(const Value& value, const Expectation& expectation, const FieldIncrease& field, ContrastRow& row)
+{
+    const bool hasCost = field.increase[durationPlace] > 0 || field.increase[static_cast<std::size_t>(ContrastMeasure::Bytes)] > 0;
+    row.worthOfCount = hasCost ? worthOfTraffic : 1;
+    for (std::size_t m = 0; m < contrastMeasures; ++m) {
+        ContrastEffect& effect = row.effects[m];
+        effect.share = field.increase[m] > 0 ? std::max(0.0, effect.seen - effect.expected) / field.increase[m] : 0;
+        // Errors come with traffic: those that a value's records explain are nothing of its own.
+        const bool isByTraffic = m >= errorsPlace || expectation.total[m] <= 0;
+        const double of = isByTraffic ? field.records : expectation.total[m];
+        const double before = of > 0 ? (isByTraffic ? value.selection[0] : value.baseline[m]) / of : 0;
+        effect.excess = std::max(0.0, effect.share - before);
+    }
+}
+
+template <typename Value>
+double slowdown(std::span<const Value> templates)
+{
+    std::vector<double> ratios;
+    for (const Value& value : templates) {
+        const double before = value.baseline[durationPlace];
+        if (value.baseline[0] < baselineOfTemplate || value.selection[0] < selectionOfTemplate || before <= 0)
+            continue;
+        ratios.push_back((value.selection[durationPlace] / value.selection[0]) / (before / value.baseline[0]));
+    }
+    return ratios.empty() ? 1 : std::max(1.0, quantile(ratios, 0.5));
 }
 
 }    // namespace
@@ -95,6 +199,7 @@ std::string_view nameOf(ContrastMeasure measure)
     case ContrastMeasure::Duration: return "duration";
     case ContrastMeasure::Bytes: return "bytes";
     case ContrastMeasure::Errors: return "errors";
+    case ContrastMeasure::ErrorRate: return "error_rate";
     }
     return {};
 }
@@ -126,50 +231,58 @@ bool ContrastRow::isTrafficMoreThanCost() const
         && std::max(effect(ContrastMeasure::Duration).share, effect(ContrastMeasure::Bytes).share) < count.share / 2;
 }
 
+bool explainsMore(const ContrastRow& a, const ContrastRow& b)
+{
+    const double left = a.weight();
+    const double right = b.weight();
+    if (left != right)
+        return left > right;
+    const double gainLeft = a.effect(ContrastMeasure::Count).gain;
+    const double gainRight = b.effect(ContrastMeasure::Count).gain;
+    return gainLeft != gainRight ? gainLeft > gainRight : a.value < b.value;
+}
+
 std::vector<ContrastRow> contrast(std::span<const ContrastValue> values, const ContrastScale& scale)
 {
     const Expectation expectation = expectationOf(values, scale);
+    const FieldIncrease field = FieldIncrease::of(values, expectation);
     std::vector<ContrastRow> rows;
     rows.reserve(values.size());
-    ContrastSums increase{};
-    double records = 0;
     for (const ContrastValue& value : values) {
-        records += value.selection[0];
-        rows.push_back(rowOf(value, expectation, std::max(scale.slowdown, 1.0)));
-        for (std::size_t m = 0; m < contrastMeasures; ++m)
-            increase[m] += std::max(0.0, rows.back().effects[m].seen - rows.back().effects[m].expected);
+        ContrastRow& row = rows.emplace_back(rowOf(value, expectation));
+        row.value = value.value;
+        row.isAbsent = value.isAbsent;
+        share(value, expectation, field, row);
     }
-    const bool hasCost = increase[durationPlace] > 0 || increase[static_cast<std::size_t>(ContrastMeasure::Bytes)] > 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        rows[i].worthOfCount = hasCost ? worthOfTraffic : 1;
-        for (std::size_t m = 0; m < contrastMeasures; ++m) {
-            ContrastEffect& effect = rows[i].effects[m];
-            effect.share = increase[m] > 0 ? std::max(0.0, effect.seen - effect.expected) / increase[m] : 0;
-            // Errors come with traffic: those that a value's records explain are nothing of its own.
-            const bool isByTraffic = m == static_cast<std::size_t>(ContrastMeasure::Errors) || expectation.total[m] <= 0;
-            const double of = isByTraffic ? records : expectation.total[m];
-            const double before = of > 0 ? (isByTraffic ? values[i].selection[0] : values[i].baseline[m]) / of : 0;
-            effect.excess = std::max(0.0, effect.share - before);
-        }
-    }
-    std::stable_sort(rows.begin(), rows.end(), [](const ContrastRow& a, const ContrastRow& b) {
-        const double left = a.weight();
-        const double right = b.weight();
-        if (left != right)
-            return left > right;
-        const double gainLeft = a.effect(ContrastMeasure::Count).gain;
-        const double gainRight = b.effect(ContrastMeasure::Count).gain;
-        return gainLeft != gainRight ? gainLeft > gainRight : a.value < b.value;
-    });
+    std::stable_sort(rows.begin(), rows.end(), explainsMore);
     return rows;
+}
+
+std::vector<PlacedContrast> notableContrasts(std::span<const ContrastPair> values, const ContrastScale& scale)
+{
+    const Expectation expectation = expectationOf(values, scale);
+    const FieldIncrease field = FieldIncrease::of(values, expectation);
+    std::vector<PlacedContrast> notable;
+    for (std::size_t place = 0; place < values.size(); ++place) {
+        if (!isNotable(values[place], expectation))
+            continue;
+        notable.push_back({place, rowOf(values[place], expectation)});
+        share(values[place], expectation, field, notable.back().row);
+    }
+    return notable;
+}
+
+bool hasVanished(const ContrastPair& value, const ContrastScale& scale)
+{
+    const double ratio = scale.baselineSeconds > 0 ? scale.selectionSeconds / scale.baselineSeconds : 0;
+    return value.selection[0] <= 0 && value.baseline[0] * ratio >= leastRecords;
 }
 
 std::vector<ContrastValue> vanished(std::span<const ContrastValue> values, const ContrastScale& scale, std::size_t most)
 {
     std::vector<ContrastValue> gone;
-    const double ratio = scale.baselineSeconds > 0 ? scale.selectionSeconds / scale.baselineSeconds : 0;
     for (const ContrastValue& value : values) {
-        if (value.selection[0] <= 0 && value.baseline[0] * ratio >= leastRecords)
+        if (hasVanished({value.selection, value.baseline}, scale))
             gone.push_back(value);
     }
     std::stable_sort(gone.begin(), gone.end(), [](const ContrastValue& a, const ContrastValue& b) {
@@ -179,16 +292,14 @@ std::vector<ContrastValue> vanished(std::span<const ContrastValue> values, const
     return gone;
 }
 
+double slowdownOf(std::span<const ContrastPair> templates)
+{
+    return slowdown(templates);
+}
+
 double slowdownOf(std::span<const ContrastValue> templates)
 {
-    std::vector<double> ratios;
-    for (const ContrastValue& value : templates) {
-        const double before = value.baseline[durationPlace];
-        if (value.baseline[0] < baselineOfTemplate || value.selection[0] < selectionOfTemplate || before <= 0)
-            continue;
-        ratios.push_back((value.selection[durationPlace] / value.selection[0]) / (before / value.baseline[0]));
-    }
-    return ratios.empty() ? 1 : std::max(1.0, quantile(ratios, 0.5));
+    return slowdown(templates);
 }
 
 double burstiness(std::span<const std::vector<double>> counts)

@@ -14,12 +14,19 @@ namespace faultline {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"    // g++ 12 takes the scoped name Bytes for a shadow
 /// What is added up over the records of a value.
-enum class ContrastMeasure : std::uint8_t { Count, Duration, Bytes, Errors };
+enum class ContrastMeasure : std::uint8_t { Count, Duration, Bytes, Errors, ErrorRate };
 #pragma GCC diagnostic pop
-inline constexpr std::size_t contrastMeasures = 4;
-std::string_view nameOf(ContrastMeasure measure);    ///< "count", "duration", "bytes", "errors"
+inline constexpr std::size_t contrastSums = 4;        ///< all but the rate, which compares errors with their records
+inline constexpr std::size_t contrastMeasures = 5;
+std::string_view nameOf(ContrastMeasure measure);    ///< "count", "duration", "bytes", "errors", "error_rate"
 
-using ContrastSums = std::array<double, contrastMeasures>;    ///< records, seconds, bytes, errors
+using ContrastSums = std::array<double, contrastSums>;    ///< records, seconds, bytes, errors
+
+/// What is compared of one value.
+struct ContrastPair {
+    ContrastSums selection{};
+    ContrastSums baseline{};
+};
 
 /// One value of one field in the selection and in the baseline. The values of a field are a partition of the same records.
 struct ContrastValue {
@@ -69,15 +76,28 @@ struct ContrastRow {
     ContrastMeasure strongest() const;
 };
 
+bool explainsMore(const ContrastRow& a, const ContrastRow& b);    ///< of one field: by weight, then gain of records, then value
+
 /// Every value of one field, those that explain most first; equal ones by value. Deterministic.
-/// Expected F = baseline * |W| / |B|, plus half a typical record so that new values are finite; for durations times the slowdown. Gain = V ln(V/F) -
+/// Expected errors of the rate: the selection's records by the ratio the value had, shrunk with 20 records at the ratio of all. Else expected F = baseline * |W| / |B|, plus half a typical record so that new values are finite; for durations times the slowdown. Gain = V ln(V/F) -
 /// (V - F), over piece and burstiness (compound Poisson).
 std::vector<ContrastRow> contrast(std::span<const ContrastValue> values, const ContrastScale& scale);
+
+struct PlacedContrast {
+    std::size_t place = 0;
+    ContrastRow row;       ///< its value is left empty
+};
+
+/// The same of those alone that say something: a measure is too large for chance, or it is slower like all others. By place.
+std::vector<PlacedContrast> notableContrasts(std::span<const ContrastPair> values, const ContrastScale& scale);
+
+bool hasVanished(const ContrastPair& value, const ContrastScale& scale);    ///< five records were expected, and none came
 
 /// Values of the baseline that the selection has none of, most frequent first.
 std::vector<ContrastValue> vanished(std::span<const ContrastValue> values, const ContrastScale& scale, std::size_t most = 20);
 
 /// The median ratio of mean durations over values with at least 50 baseline and 20 selection records; 1 without any, never under 1.
+double slowdownOf(std::span<const ContrastPair> templates);
 double slowdownOf(std::span<const ContrastValue> templates);
 
 /// Pearson's chi-square by degree of freedom of counts over three or more slices of the baseline, the median over the values (those with

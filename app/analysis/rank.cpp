@@ -181,8 +181,11 @@ private:
         if (!target)
             return target.error();
         for (const RecordKind kind : {RecordKind::Request, RecordKind::Operation, RecordKind::LogLine}) {
+            const auto values = ValueCandidates::of(m_reader, m_context, kind, field, stage.values, m_control);
+            if (!values)
+                return values.error();
             for (const Measure measure : {Measure::Rate, Measure::DurationSum, Measure::BytesPerSecond}) {
-                auto candidates = valueCandidates(m_reader, m_context, kind, field, measure, stage.values, m_control);
+                auto candidates = (*values)->measured(measure);
                 if (!candidates)
                     return candidates.error();
                 if (auto done = addAll(std::move(*candidates), *target, stage.values, stage, index); !done)

@@ -1,7 +1,6 @@
 #include "app/analysis/seriescandidate.h"
 
 #include "app/model/seriesname.h"
-#include "app/query/valueseries.h"
 #include "app/store/casereader.h"
 
 #include <algorithm>
@@ -76,13 +75,11 @@ bool isAllTheSame(const std::vector<double>& values)
     return std::all_of(values.begin(), values.end(), [&](double value) { return value == values.front() || std::isnan(value); });
 }
 
-Result<ValueSeriesList> valuesOver(SegmentReader& reader, const FilterContext& context, RecordKind kind, const std::string& field,
-                                   Measure measure, const CandidatesRequest& request, const TaskControl& control)
+ValueSeriesRequest requestOf(RecordKind kind, const std::string& field, const CandidatesRequest& request)
 {
     ValueSeriesRequest asked;
     asked.kind = kind;
     asked.by = field;
-    asked.measure = measure;
     asked.window = request.window;
     asked.step = request.step;
     asked.selection = request.selection;
@@ -90,7 +87,7 @@ Result<ValueSeriesList> valuesOver(SegmentReader& reader, const FilterContext& c
     asked.windowTime = request.windowTime;
     if (kind == RecordKind::Request)
         asked.filter = request.filter;
-    return valueSeries(reader, context, asked, control);
+    return asked;
 }
 
 /// Where the records of a kind are known at all: elsewhere a value's 0 is no 0.
@@ -218,36 +215,60 @@ Result<std::vector<SeriesCandidate>> allCandidates(Database& database, SegmentRe
     return all;
 }
 
-Result<std::vector<SeriesCandidate>> valueCandidates(SegmentReader& reader, const FilterContext& context, RecordKind kind, const std::string& field,
-                                                     Measure measure, const CandidatesRequest& request, const TaskControl& control)
+Result<std::unique_ptr<ValueCandidates>> ValueCandidates::of(SegmentReader& reader, const FilterContext& context, RecordKind kind,
+                                                             const std::string& field, const CandidatesRequest& request, const TaskControl& control)
 {
-    std::vector<SeriesCandidate> candidates;
+    auto result = std::make_unique<ValueCandidates>();
+    result->m_asked = requestOf(kind, field, request);
     const auto segments = reader.segments(kind);
     if (!segments)
         return segments.error();
     const bool isField = field == "source" || (field == "route" && kind == RecordKind::Request) || findField(kind, field) != nullptr;
-    if (segments->empty() || !isField || (kind == RecordKind::LogLine && measure != Measure::Rate && measure != Measure::Errors))
-        return candidates;
-    auto list = valuesOver(reader, context, kind, field, measure, request, control);
-    if (!list)
-        return list.error();
-    const auto known = knownSteps(reader, context, kind, request, control);
+    if (segments->empty() || !isField)
+        return result;
+    auto scan = ValueSeriesScan::run(reader, context, result->m_asked, control);
+    if (!scan)
+        return scan.error();
+    result->m_scan = std::move(*scan);
+    auto known = knownSteps(reader, context, kind, request, control);
     if (!known)
         return known.error();
+    result->m_known = std::move(*known);
+    return result;
+}
+
+Result<std::vector<SeriesCandidate>> ValueCandidates::measured(Measure measure)
+{
+    std::vector<SeriesCandidate> candidates;
+    const RecordKind kind = m_asked.kind;
+    if (!m_scan || (kind == RecordKind::LogLine && measure != Measure::Rate && measure != Measure::Errors))
+        return candidates;
+    auto list = m_scan->measured(measure);
+    if (!list)
+        return list.error();
     for (ValueSeries& line : list->lines) {
         if (line.records < leastRecords || (measure != Measure::Rate && isAllTheSame(line.values)))
             continue;
-        for (std::size_t i = 0; i < std::min(line.values.size(), known->size()); ++i) {
-            if (std::isnan((*known)[i]))
+        for (std::size_t i = 0; i < std::min(line.values.size(), m_known.size()); ++i) {
+            if (std::isnan(m_known[i]))
                 line.values[i] = std::numeric_limits<double>::quiet_NaN();
         }
         SeriesCandidate& candidate = candidates.emplace_back();
-        candidate.subject = {0, kind, measure, field, line.value, line.isAbsent};
-        candidate.name = line.isAbsent ? "no " + field : line.value;
+        candidate.subject = {0, kind, measure, m_asked.by, line.value, line.isAbsent};
+        candidate.name = line.isAbsent ? "no " + m_asked.by : line.value;
         candidate.unit = std::string(unitOf(measure));
         candidate.grid = {list->buckets.timeOf(0), Nanoseconds(list->buckets.step), std::move(line.values)};
     }
     return candidates;
+}
+
+Result<std::vector<SeriesCandidate>> valueCandidates(SegmentReader& reader, const FilterContext& context, RecordKind kind, const std::string& field,
+                                                     Measure measure, const CandidatesRequest& request, const TaskControl& control)
+{
+    auto values = ValueCandidates::of(reader, context, kind, field, request, control);
+    if (!values)
+        return values.error();
+    return (*values)->measured(measure);
 }
 
 }    // namespace faultline

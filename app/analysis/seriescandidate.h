@@ -6,11 +6,13 @@
 #include "app/base/taskcontrol.h"
 #include "app/query/filter.h"
 #include "app/query/recordseries.h"
+#include "app/query/valueseries.h"
 #include "app/query/windowtime.h"
 #include "app/store/database.h"
 #include "app/store/segmentreader.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -69,6 +71,20 @@ Result<std::vector<SeriesCandidate>> allCandidates(Database& database, SegmentRe
 /// selection. A kind without that field has none, nor has one whose records lack the measure.
 Result<std::vector<SeriesCandidate>> valueCandidates(SegmentReader& reader, const FilterContext& context, RecordKind kind, const std::string& field,
                                                      Measure measure, const CandidatesRequest& request, const TaskControl& control = {});
+
+/// The same for several measures, one after the other: the values are found once.
+class ValueCandidates {
+public:
+    /// `context` and `control` must outlive it.
+    static Result<std::unique_ptr<ValueCandidates>> of(SegmentReader& reader, const FilterContext& context, RecordKind kind, const std::string& field,
+                                                       const CandidatesRequest& request, const TaskControl& control);
+    Result<std::vector<SeriesCandidate>> measured(Measure measure);
+
+private:
+    ValueSeriesRequest m_asked;
+    std::unique_ptr<ValueSeriesScan> m_scan;    // null: the kind has no such field, or there are no records
+    std::vector<double> m_known;
+};
 
 /// What a measure of records is called: "request rate", "request duration p95", "requests in flight".
 std::string nameOfMeasure(RecordKind kind, Measure measure);

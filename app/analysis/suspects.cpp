@@ -1,11 +1,16 @@
 #include "app/analysis/suspects.h"
 
 #include "app/analysis/seriescandidate.h"
+#include "app/analysis/suspectcombinations.h"
+#include "app/base/parallel.h"
 #include "app/base/text.h"
-#include "app/query/valuesums.h"
+#include "app/query/comparedscan.h"
+#include "app/query/sourcecoverage.h"
+#include "app/query/valuefilter.h"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -14,9 +19,10 @@ namespace faultline {
 namespace {
 
 constexpr int baselineLengths = 4;
-constexpr std::size_t slicesOfBaseline = 4;
 constexpr std::uint64_t leastBaselineRecords = 20;
 constexpr std::uint64_t leastSelectionRecords = 5;
+constexpr double leastCoverage = 0.5;       // of the baseline: what a source has to have been there for
+constexpr std::size_t sourcesNamed = 3;
 
 double secondsOf(const std::vector<TimeRange>& ranges)
 {
@@ -26,12 +32,34 @@ double secondsOf(const std::vector<TimeRange>& ranges)
     return seconds;
 }
 
-void add(ContrastSums& sums, const ValueSums& value)
+std::vector<ContrastPair> pairsOf(const std::vector<ComparedValue>& values)
 {
-    sums[static_cast<std::size_t>(ContrastMeasure::Count)] += static_cast<double>(value.records);
-    sums[static_cast<std::size_t>(ContrastMeasure::Duration)] += value.seconds;
-    sums[static_cast<std::size_t>(ContrastMeasure::Bytes)] += value.bytes;
-    sums[static_cast<std::size_t>(ContrastMeasure::Errors)] += static_cast<double>(value.errors);
+    std::vector<ContrastPair> pairs;
+    pairs.reserve(values.size());
+    for (const ComparedValue& value : values)
+        pairs.push_back({contrastSumsOf(value.selection), contrastSumsOf(value.baseline)});
+    return pairs;
+}
+
+/// The field whose values are templates of what was asked for.
+std::string groupOf(RecordKind kind)
+{
+    return kind == RecordKind::Request ? "route" : kind == RecordKind::Operation ? "target" : "component";
+}
+
+TimeRange common(TimeRange a, TimeRange b)
+{
+    const TimeRange both{std::max(a.begin, b.begin), std::min(a.end, b.end)};
+    return both.begin < both.end ? both : TimeRange{a.begin, a.begin};
+}
+
+/// "a.log, b.log, c.log and 2 more"
+std::string listed(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), sourcesNamed); ++i)
+        text += (i > 0 ? ", " : "") + names[i];
+    return names.size() > sourcesNamed ? text + " and " + std::to_string(names.size() - sourcesNamed) + " more" : text;
 }
 
 std::string percent(double share)
@@ -65,6 +93,12 @@ std::string sentenceOf(const ContrastRow& row, RecordKind kind)
         if (effect.factor && *effect.factor > 0)
             text += " (" + times(*effect.factor) + " the baseline's)";
     }
+    const ContrastEffect& rate = row.effect(ContrastMeasure::ErrorRate);
+    if (rate.isAdmissible) {
+        text += "; " + percent(rate.seen / count.seen) + " of them failed";
+        if (rate.factor)
+            text += ", " + percent(rate.seen / count.seen / *rate.factor) + " in the baseline";
+    }
     if (row.isTrafficMoreThanCost())
         text += "; more of the traffic than of its cost";
     return text;
@@ -83,24 +117,30 @@ public:
         m_result.window = m_request.window;
         if (auto done = chooseBaseline(); !done)
             return done.error();
-        if (auto done = measureScale(); !done)
+        if (auto done = scan(); !done)
             return done.error();
+        measureScale();
         if (m_result.records < leastSelectionRecords || m_result.baselineRecords < leastBaselineRecords) {
             m_result.notes.push_back("Too little data: " + formatCount(static_cast<std::int64_t>(m_result.records), recordNoun(m_request.kind)) + " in the window, "
                                      + formatGrouped(static_cast<std::int64_t>(m_result.baselineRecords)) + " in the baseline");
             return std::move(m_result);
         }
-        const std::vector<std::string> fields = m_request.fields.empty() ? suspectFields(m_request.kind) : m_request.fields;
-        for (const std::string& field : fields) {
-            if (auto done = compare(field); !done)
-                return done.error();
-        }
+        if (auto done = compareAll(); !done)
+            return done.error();
+        if (auto done = addPairs(); !done)
+            return done.error();
         order();
         return std::move(m_result);
     }
 
 private:
-    using Values = std::map<std::string, ContrastValue>;
+    /// What one field says.
+    struct FieldFindings {
+        std::vector<Suspect> rows, slower;
+        std::vector<ContrastValue> vanished;
+        std::vector<std::string> notes;
+        bool isManifold = false;    // more than one value
+    };
 
     Result<void> chooseBaseline()
     {
@@ -120,129 +160,161 @@ private:
         return {};
     }
 
-    Result<std::vector<ValueSums>> sums(const std::string& field, TimeRange range)
+    /// All fields in one pass: the group that tells what is usual, then those asked for.
+    Result<void> scan()
     {
-        ValueSumsRequest request;
-        request.kind = m_request.kind;
-        request.by = field;
-        request.window = range;
-        request.filter = m_request.filter;
-        request.windowTime = m_request.windowTime;
-        return valueSums(m_reader, m_context, request, m_control);
-    }
-
-    Result<std::vector<ContrastValue>> valuesOf(const std::string& field)
-    {
-        Values values;
-        const auto collect = [&](TimeRange range, ContrastSums ContrastValue::*side) -> Result<void> {
-            const auto found = sums(field, range);
-            if (!found)
-                return found.error();
-            for (const ValueSums& sum : *found) {
-                ContrastValue& value = values[(sum.isAbsent ? "a" : "v") + sum.value];
-                value.value = sum.value;
-                value.isAbsent = sum.isAbsent;
-                add(value.*side, sum);
+        m_fields = m_request.fields.empty() ? suspectFields(m_request.kind) : m_request.fields;
+        m_asked.kind = m_request.kind;
+        m_asked.fields = {groupOf(m_request.kind)};
+        m_asked.fields.insert(m_asked.fields.end(), m_fields.begin(), m_fields.end());
+        m_asked.window = m_request.window;
+        m_asked.baseline = m_result.baseline;
+        m_asked.filter = m_request.filter;
+        m_asked.windowTime = m_request.windowTime;
+        if (!m_result.baseline.empty()) {
+            const TimeRange longest = *std::max_element(m_result.baseline.begin(), m_result.baseline.end(),
+                                                        [](const TimeRange& a, const TimeRange& b) { return a.length() < b.length(); });
+            const Nanoseconds step = longest.length() / static_cast<std::int64_t>(mostSlices);
+            for (std::size_t slice = 0; slice < mostSlices; ++slice) {
+                const Timestamp begin = longest.begin + step * static_cast<std::int64_t>(slice);
+                m_asked.slices.push_back({begin, begin + step});
             }
-            return {};
-        };
-        if (auto done = collect(m_request.window, &ContrastValue::selection); !done)
-            return done.error();
-        for (const TimeRange& range : m_result.baseline) {
-            if (auto done = collect(range, &ContrastValue::baseline); !done)
-                return done.error();
         }
-        std::vector<ContrastValue> list;
-        list.reserve(values.size());
-        for (auto& [key, value] : values)
-            list.push_back(std::move(value));
-        return list;
+        auto found = ComparedScan::run(m_reader, m_context, m_asked, m_control);
+        if (!found)
+            return found.error();
+        m_scan = std::move(*found);
+        const auto coverage = sourceCoverage(m_reader, m_context, m_request.kind);
+        if (!coverage)
+            return coverage.error();
+        m_coverage = *coverage;
+        return {};
     }
 
     /// What all fields share: how large a typical record is, how bursty the baseline, how much slower everything became.
-    Result<void> measureScale()
+    void measureScale()
     {
+        m_result.records = m_scan->records();
+        m_result.baselineRecords = m_scan->baselineRecords();
         m_scale.selectionSeconds = secondsOf({m_request.window});
         m_scale.baselineSeconds = m_result.baselineSeconds;
-        RecordMoments total;
-        ValueSumsRequest request;
-        request.kind = m_request.kind;
-        request.filter = m_request.filter;
-        request.windowTime = m_request.windowTime;
-        for (const TimeRange& range : m_result.baseline) {
-            request.window = range;
-            const auto moments = recordMoments(m_reader, m_context, request, m_control);
-            if (!moments)
-                return moments.error();
-            total.seconds += moments->seconds;
-            total.secondsSquared += moments->secondsSquared;
-            total.bytes += moments->bytes;
-            total.bytesSquared += moments->bytesSquared;
-        }
+        const RecordMoments& total = m_scan->baselineMoments();
         if (total.seconds > 0)
             m_scale.pieces[static_cast<std::size_t>(ContrastMeasure::Duration)] = total.secondsSquared / total.seconds;
         if (total.bytes > 0)
             m_scale.pieces[static_cast<std::size_t>(ContrastMeasure::Bytes)] = total.bytesSquared / total.bytes;
-
-        const std::string group = m_request.kind == RecordKind::Request ? "route" : m_request.kind == RecordKind::Operation ? "target" : "component";
-        const auto groups = valuesOf(group);
-        if (!groups)
-            return groups.error();
-        for (const ContrastValue& value : *groups) {
-            m_result.records += static_cast<std::uint64_t>(value.selection[0]);
-            m_result.baselineRecords += static_cast<std::uint64_t>(value.baseline[0]);
-        }
-        m_scale.slowdown = m_result.slowdown = slowdownOf(*groups);
-        return measureBurstiness(group);
+        const ComparedField groups = m_scan->field(0);
+        std::vector<std::vector<double>> counts;
+        for (const ComparedValue& value : groups.values)
+            counts.emplace_back(value.slices.begin(), value.slices.end());
+        m_scale.burstiness = m_result.burstiness = m_result.baseline.empty() ? 1 : burstiness(counts);
+        m_scale.slowdown = m_result.slowdown = slowdownOf(pairsOf(groups.values));
     }
 
-    Result<void> measureBurstiness(const std::string& group)
+    Result<void> compareAll()
     {
-        if (m_result.baseline.empty())
-            return {};
-        const TimeRange longest = *std::max_element(m_result.baseline.begin(), m_result.baseline.end(),
-                                                    [](const TimeRange& a, const TimeRange& b) { return a.length() < b.length(); });
-        const Nanoseconds step = longest.length() / static_cast<std::int64_t>(slicesOfBaseline);
-        std::map<std::string, std::vector<double>> counts;
-        for (std::size_t slice = 0; slice < slicesOfBaseline; ++slice) {
-            const Timestamp begin = longest.begin + step * static_cast<std::int64_t>(slice);
-            const auto found = sums(group, {begin, begin + step});
-            if (!found)
-                return found.error();
-            for (const ValueSums& sum : *found) {
-                auto& slices = counts[sum.value];
-                slices.resize(slicesOfBaseline, 0);
-                slices[slice] = static_cast<double>(sum.records);
-            }
+        std::vector<FieldFindings> findings(m_fields.size());
+        parallelFor(m_fields.size(), [&](std::size_t field) {
+            if (!m_control.stopRequested())
+                findings[field] = compare(field);
+        });
+        if (m_control.stopRequested())
+            return Error{ErrorKind::Interrupted, "The query was stopped", "", ""};
+        for (std::size_t field = 0; field < m_fields.size(); ++field) {
+            FieldFindings& found = findings[field];
+            std::move(found.rows.begin(), found.rows.end(), std::back_inserter(m_result.rows));
+            std::move(found.slower.begin(), found.slower.end(), std::back_inserter(m_result.slower));
+            std::move(found.notes.begin(), found.notes.end(), std::back_inserter(m_result.notes));
+            for (ContrastValue& value : found.vanished)
+                m_result.vanished.emplace_back(m_fields[field], std::move(value));
+            if (found.isManifold)
+                m_manifold.push_back(m_fields[field]);
         }
-        std::vector<std::vector<double>> all;
-        for (auto& [value, slices] : counts)
-            all.push_back(std::move(slices));
-        m_scale.burstiness = m_result.burstiness = burstiness(all);
         return {};
     }
 
-    Result<void> compare(const std::string& field)
+    /// A file that begins after the baseline is no news, and one that ends before the window has not vanished.
+    void leaveOutSources(std::vector<ComparedValue>& values, std::vector<std::string>& notes) const
     {
-        const auto values = valuesOf(field);
-        if (!values)
-            return values.error();
-        if (values->size() == 1 && values->front().isAbsent)
-            return {};    // the records do not have the field
-        const bool isOutcome = field == "status" || field == "severity";    // by which errors are counted
-        for (ContrastRow& row : contrast(*values, m_scale)) {
-            if (row.isAbsent)
+        std::vector<std::string> late, early;
+        std::erase_if(values, [&](const ComparedValue& value) {
+            const auto known = m_coverage.find(value.value);
+            if (known == m_coverage.end())
+                return false;
+            std::vector<TimeRange> covered;
+            for (const TimeRange& range : m_result.baseline)
+                covered.push_back(common(range, known->second));
+            const bool isLate = secondsOf(covered) < leastCoverage * m_result.baselineSeconds;
+            const bool isEarly = common(m_request.window, known->second).length().count() == 0;
+            if (isLate || isEarly)
+                (isEarly ? early : late).emplace_back(value.value);
+            return isLate || isEarly;
+        });
+        if (!late.empty())
+            notes.push_back("Without data in most of the baseline, so not compared: " + listed(late) + "; what only they have looks new");
+        if (!early.empty())
+            notes.push_back("Without data in the window, so not compared: " + listed(early));
+    }
+
+    FieldFindings compare(std::size_t place) const
+    {
+        const std::string& field = m_fields[place];
+        FieldFindings found;
+        ComparedField compared = m_scan->field(place + 1);    // behind the group
+        std::vector<ComparedValue>& values = compared.values;
+        if (field == "source")
+            leaveOutSources(values, found.notes);
+        found.isManifold = values.size() > 1 && found.notes.empty();
+        if (values.size() == 1 && values.front().isAbsent)
+            return found;    // the records do not have the field
+        std::vector<ContrastRow> rows;
+        const std::vector<ContrastPair> pairs = pairsOf(values);
+        for (PlacedContrast& placed : notableContrasts(pairs, m_scale)) {
+            if (values[placed.place].isAbsent)
                 continue;
-            if (isOutcome)
-                row.effects[static_cast<std::size_t>(ContrastMeasure::Errors)].isAdmissible = false;
-            if (row.weight() > 0)
-                m_result.rows.push_back({field, row, sentenceOf(row, m_request.kind)});
-            else if (row.isSlowerLikeAllOthers)
-                m_result.slower.push_back({field, row, sentenceOf(row, m_request.kind)});
+            placed.row.value = std::string(values[placed.place].value);
+            if (isOutcome(field)) {
+                placed.row.effects[static_cast<std::size_t>(ContrastMeasure::Errors)].isAdmissible = false;
+                placed.row.effects[static_cast<std::size_t>(ContrastMeasure::ErrorRate)].isAdmissible = false;
+            }
+            rows.push_back(std::move(placed.row));
         }
-        for (ContrastValue& value : vanished(*values, m_scale)) {
-            if (!value.isAbsent)
-                m_result.vanished.emplace_back(field, std::move(value));
+        std::stable_sort(rows.begin(), rows.end(), explainsMore);
+        for (const ContrastRow& row : rows) {
+            if (row.weight() > 0)
+                found.rows.push_back(suspectOf(field, row));
+            else if (row.isSlowerLikeAllOthers)
+                found.slower.push_back(suspectOf(field, row));
+        }
+        std::vector<ContrastValue> gone;
+        for (std::size_t value = 0; value < values.size(); ++value) {
+            if (hasVanished(pairs[value], m_scale) && !values[value].isAbsent)
+                gone.push_back({std::string(values[value].value), false, pairs[value].selection, pairs[value].baseline});
+        }
+        found.vanished = vanished(gone, m_scale);
+        return found;
+    }
+
+    Suspect suspectOf(const std::string& field, const ContrastRow& row) const
+    {
+        return {field, row, sentenceOf(row, m_request.kind), {{field, row.value}}};
+    }
+
+    Result<void> addPairs()
+    {
+        if (m_request.fieldsTogether < 2)
+            return {};
+        std::vector<std::size_t> places;
+        for (const std::string& field : fieldsTogether(m_request.kind, m_manifold))
+            places.push_back(static_cast<std::size_t>(std::find(m_asked.fields.begin(), m_asked.fields.end(), field) - m_asked.fields.begin()));
+        auto pairs = suspectPairs(*m_scan, m_asked.fields, places, m_scale, m_result.rows);
+        if (!pairs)
+            return pairs.error();
+        for (SuspectPair& pair : *pairs) {
+            pair.row.value = pair.first.value + ' ' + pair.second.value;
+            Suspect suspect = suspectOf(pair.first.field + " + " + pair.second.field, pair.row);
+            suspect.parts = {std::move(pair.first), std::move(pair.second)};
+            m_result.rows.push_back(std::move(suspect));
         }
         return {};
     }
@@ -266,7 +338,12 @@ private:
     const FilterContext& m_context;
     const SuspectsRequest& m_request;
     const TaskControl& m_control;
+    std::vector<std::string> m_fields;
+    ComparedRequest m_asked;                // the group, then m_fields
+    std::unique_ptr<ComparedScan> m_scan;
+    std::map<std::string, TimeRange, std::less<>> m_coverage;
     ContrastScale m_scale;
+    std::vector<std::string> m_manifold;    // fields with more than one value
     Suspects m_result;
 };
 
@@ -280,6 +357,17 @@ std::vector<std::string> suspectFields(RecordKind kind)
     case RecordKind::LogLine: return {"component", "severity", "source"};
     }
     return {};
+}
+
+std::string filterOf(RecordKind kind, const Suspect& suspect)
+{
+    std::string filter;
+    for (const FieldValue& part : suspect.parts) {
+        BreakdownRow row;
+        row.value = part.value;
+        filter = bothFilters(filter, filterOfRow(kind, part.field, row, {}));
+    }
+    return filter;
 }
 
 std::vector<TimeRange> without(TimeRange range, std::vector<TimeRange> holes)

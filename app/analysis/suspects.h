@@ -22,16 +22,26 @@ struct SuspectsRequest {
     Filter filter;
     WindowTime windowTime = WindowTime::Arrival; ///< what arrived before everything became slow is what counts
     std::size_t top = 20;                        ///< rows in the answer; 0 = all that are no chance
+    std::size_t fieldsTogether = 2;              ///< 1 = only values of one field
 };
 
 /// The fields that are compared when none are named, in their order.
 std::vector<std::string> suspectFields(RecordKind kind);
 
-struct Suspect {
+struct FieldValue {
     std::string field;
-    ContrastRow row;
-    std::string sentence;    ///< "812 requests against 9 expected; 41 % of the additional duration"
+    std::string value;
 };
+
+struct Suspect {
+    std::string field;                 ///< "path"; of two at once "method + route"
+    ContrastRow row;                   ///< its value: "/x"; "POST /x"
+    std::string sentence;              ///< "812 requests against 9 expected; 41 % of the additional duration"
+    std::vector<FieldValue> parts;     ///< one, or two that records have at once
+};
+
+/// Selects the records that have all parts of a suspect.
+std::string filterOf(RecordKind kind, const Suspect& suspect);
 
 struct Suspects {
     std::vector<Suspect> rows;                    ///< those that explain most first; fields compete in one list

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <condition_variable>
+#include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -13,7 +16,12 @@ namespace faultline {
 
 unsigned workerCount()
 {
-    return std::clamp(std::thread::hardware_concurrency(), 2U, 16U);
+    constexpr unsigned most = 16;
+    const char* const asked = std::getenv("FAULTLINE_THREADS");
+    unsigned count = 0;
+    if (asked != nullptr && std::from_chars(asked, asked + std::strlen(asked), count).ec == std::errc() && count > 0)
+        return std::min(count, most);
+    return std::clamp(std::thread::hardware_concurrency(), 2U, most);
 }
 
 void parallelForWorkers(std::size_t count, const std::function<void(std::size_t, unsigned)>& body)

@@ -6,7 +6,7 @@
 
 namespace faultline {
 
-/// Number of workers worth starting on this machine: at least 2, at most 16.
+/// Number of workers worth starting on this machine: at least 2, at most 16; or what the environment says in FAULTLINE_THREADS, at least 1.
 unsigned workerCount();
 
 /// Calls body(index) for every index in [0, count), spread over the workers and the calling thread. Returns when all are

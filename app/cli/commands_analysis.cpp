@@ -57,13 +57,13 @@ JsonValue effectJson(const ContrastEffect& effect)
             {"admissible", effect.isAdmissible}};
 }
 
-std::vector<Cell> cellsOf(const Suspect& suspect)
+std::vector<Cell> cellsOf(const Suspect& suspect, RecordKind kind)
 {
     const ContrastRow& row = suspect.row;
     JsonValue effects = JsonValue::object();
     for (std::size_t m = 0; m < contrastMeasures; ++m)
         effects[std::string(nameOf(static_cast<ContrastMeasure>(m)))] = effectJson(row.effects[m]);
-    return {suspect.field, row.value, row.weight(), std::string(nameOf(row.strongest())), row.isNew, suspect.sentence, std::move(effects)};
+    return {suspect.field, row.value, row.weight(), std::string(nameOf(row.strongest())), row.isNew, suspect.sentence, filterOf(kind, suspect), std::move(effects)};
 }
 
 JsonValue headOf(const Suspects& found, const SuspectArguments& arguments, const std::string& zone, RecordKind kind)
@@ -106,9 +106,9 @@ Result<int> runSuspects(Session& session, const SuspectArguments& arguments)
     Output& output = session.output;
     output.begin(headOf(*found, arguments, view->zone().name(), request->kind),
                  {{"field", "Field"}, {"value", "Value"}, {"weight", "Explains", Show::Percent}, {"measure", "Of the"}, {"new", "New", Show::Hidden},
-                  {"sentence", "Why"}, {"effects", "", Show::Hidden}});
+                  {"sentence", "Why"}, {"filter", "", Show::Hidden}, {"effects", "", Show::Hidden}});
     for (const Suspect& suspect : found->rows) {
-        if (!output.row(cellsOf(suspect)))
+        if (!output.row(cellsOf(suspect, request->kind)))
             break;
     }
     output.end();

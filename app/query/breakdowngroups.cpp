@@ -1,5 +1,4 @@
 #include "app/base/parallel.h"
-#include "app/query/adaptiveroutes.h"
 #include "app/query/breakdownscan.h"
 
 #include <algorithm>
@@ -9,7 +8,6 @@ namespace faultline {
 namespace {
 
 constexpr std::size_t codesPerTask = 8192;
-constexpr std::uint32_t leastShareOfDictionary = 8;    // an eighth of the paths in the rows, or all their templates do not pay
 
 ScanRow sumsOf(const ScanPart& part, std::uint32_t code)
 {
@@ -162,75 +160,26 @@ void BreakdownScan::groupOwnCodes(ScanPart& part)
     }
 }
 
-/// The templates of the whole dictionary, kept with it, where enough of it is in the rows; else those of the rows.
-std::shared_ptr<const RouteIndex> BreakdownScan::routeIndex(std::vector<std::uint32_t>& pathOfRow) const
-{
-    const auto rows = static_cast<std::uint32_t>(m_rows.size());
-    const std::uint32_t values = m_subject.dictionarySize();
-    const bool isKept = rows >= values / leastShareOfDictionary
-        && std::all_of(m_rows.begin(), m_rows.end(), [](const ScanRow& row) { return row.code != ScanRow::noCode; });
-    pathOfRow.resize(rows);
-    for (std::uint32_t row = 0; row < rows; ++row)
-        pathOfRow[row] = isKept ? m_rows[row].code : row;
-    if (!isKept)
-        return std::make_shared<const RouteIndex>(rows, [this](std::uint32_t row) { return m_rows[row].text; });
-    const Dictionary& dictionary = *m_subject.dictionary;
-    return dictionary.derived<RouteIndex>(
-        [&] { return RouteIndex(values, [&dictionary](std::uint32_t code) { return dictionary.at(code); }); });
-}
-
 /// From one row a path to one row a template or hot path.
 void BreakdownScan::groupByRoute()
 {
-    std::vector<std::uint32_t> pathOfRow;
-    const auto index = routeIndex(pathOfRow);
-    AdaptiveRoutes routes(*index, m_records);
+    std::vector<RoutedPath> paths;
+    paths.reserve(m_rows.size());
+    for (const ScanRow& row : m_rows)
+        paths.push_back({row.text, row.code, row.isAbsent, row.count});
+    m_routes = std::make_shared<const RouteGroups>(*m_subject.dictionary, paths, m_records);
+    std::vector<ScanRow> grouped(m_routes->texts().size());
+    for (std::uint32_t group = 0; group < grouped.size(); ++group)
+        grouped[group].text = m_routes->texts()[group];
     for (std::uint32_t row = 0; row < m_rows.size(); ++row) {
-        if (!m_rows[row].isAbsent)
-            routes.add(pathOfRow[row], m_rows[row].count);
+        ScanRow& group = grouped[m_routes->groupOf(row)];
+        group.isAbsent = m_rows[row].isAbsent;
+        group.add(m_rows[row]);
     }
-    std::vector<ScanRow> grouped;
-    std::vector<std::uint32_t> groupOf(m_rows.size(), noRow);
-    const auto newGroup = [&grouped](std::string_view text) {
-        grouped.emplace_back().text = text;
-        return static_cast<std::uint32_t>(grouped.size() - 1);
-    };
-    m_rowOfText.clear();
-    std::string text;
-    for (std::uint32_t row = 0; row < m_rows.size(); ++row) {
-        const ScanRow& sums = m_rows[row];
-        if (sums.isAbsent || !routes.keepsValues(pathOfRow[row], sums.count))
-            continue;
-        text.clear();
-        routes.appendRow(pathOfRow[row], sums.text, sums.count, text);
-        auto known = m_rowOfText.find(text);
-        if (known == m_rowOfText.end()) {
-            const std::string_view own = m_ownTexts.emplace_back(text);
-            known = m_rowOfText.emplace(own, newGroup(own)).first;
-        }
-        groupOf[row] = known->second;
-    }
-    std::vector<std::uint32_t> groupOfRoute(index->routes(), noRow);
-    for (std::uint32_t row = 0; row < m_rows.size(); ++row) {
-        if (m_rows[row].isAbsent) {
-            groupOf[row] = newGroup({});
-            grouped.back().isAbsent = true;
-        } else if (groupOf[row] == noRow) {
-            std::uint32_t& group = groupOfRoute[index->routeOf(pathOfRow[row])];
-            if (group == noRow) {
-                const std::string_view route = index->textOf(index->routeOf(pathOfRow[row]));
-                const auto known = m_rowOfText.find(route);
-                group = known != m_rowOfText.end() ? known->second : newGroup(route);
-            }
-            groupOf[row] = group;
-        }
-        grouped[groupOf[row]].add(m_rows[row]);
-    }
-    m_routes = index;
     m_rows = std::move(grouped);
     for (ScanPart& part : m_parts) {
         for (std::uint32_t& row : part.rowOfCode)
-            row = row == noRow ? noRow : groupOf[row];
+            row = row == noRow ? noRow : m_routes->groupOf(row);
     }
 }
 
@@ -240,17 +189,7 @@ std::string BreakdownScan::valueOf(const ScanRow& row) const
         return {};
     if (!row.text.empty() || m_subject.kind == KeySubject::Kind::Dictionary || m_subject.kind == KeySubject::Kind::Text)
         return std::string(row.text);
-    if (m_subject.kind == KeySubject::Kind::Source) {
-        const auto& names = m_context.sourceNames;
-        const auto found = std::find_if(names.begin(), names.end(), [&](const auto& name) { return name.first == row.number; });
-        return found != names.end() && !found->second.empty() ? found->second : std::to_string(row.number);
-    }
-    std::string_view name;
-    if (m_subject.field == Field::Severity)
-        name = nameOf(static_cast<Severity>(std::clamp<std::int64_t>(row.number, 0, 255)));
-    if (m_subject.field == Field::TimeBasis)
-        name = nameOf(static_cast<TimeBasis>(std::clamp<std::int64_t>(row.number, 0, 255)));
-    return name.empty() ? std::to_string(row.number) : std::string(name);
+    return textOf(m_subject, m_context, row.number);
 }
 
 }    // namespace faultline

@@ -3,7 +3,7 @@
 #include "app/query/breakdown.h"
 #include "app/query/recordkeys.h"
 #include "app/query/recordselector.h"
-#include "app/query/routeindex.h"
+#include "app/query/routegroups.h"
 
 #include <functional>
 #include <limits>
@@ -118,7 +118,6 @@ private:
     void groupDictionary();
     void groupOwnCodes(ScanPart& part);
     void groupByRoute();
-    std::shared_ptr<const RouteIndex> routeIndex(std::vector<std::uint32_t>& pathOfRow) const;
     std::uint32_t rowOfOwnCode(const ScanPart& part, std::uint32_t code);
     std::uint32_t newRow();
 
@@ -138,7 +137,7 @@ private:
     std::unordered_map<std::string_view, std::uint32_t> m_rowOfText;
     std::unordered_map<std::int64_t, std::uint32_t> m_rowOfNumber;
     std::deque<std::string> m_ownTexts;
-    std::shared_ptr<const RouteIndex> m_routes;    ///< holds texts of the rows
+    std::shared_ptr<const RouteGroups> m_routes;   ///< holds texts of the rows
     bool m_hasDurations = false;
     bool m_hasBytes = false;
     std::uint64_t m_records = 0;

@@ -52,6 +52,21 @@ Result<KeySubject> KeySubject::resolve(SegmentReader& reader, RecordKind kind, c
     return subject;
 }
 
+std::string textOf(const KeySubject& subject, const FilterContext& context, std::int64_t number)
+{
+    if (subject.kind == KeySubject::Kind::Source) {
+        const auto& names = context.sourceNames;
+        const auto found = std::find_if(names.begin(), names.end(), [&](const auto& name) { return name.first == number; });
+        return found != names.end() && !found->second.empty() ? found->second : std::to_string(number);
+    }
+    std::string_view name;
+    if (subject.field == Field::Severity)
+        name = nameOf(static_cast<Severity>(std::clamp<std::int64_t>(number, 0, 255)));
+    if (subject.field == Field::TimeBasis)
+        name = nameOf(static_cast<TimeBasis>(std::clamp<std::int64_t>(number, 0, 255)));
+    return name.empty() ? std::to_string(number) : std::string(name);
+}
+
 KeyReader::KeyReader(SegmentReader& reader, KeySubject subject)
     : m_reader(reader), m_subject(std::move(subject)), m_absent(m_subject.dictionarySize())
 {
@@ -91,6 +106,19 @@ void KeyReader::codes(RowBlock block, std::uint32_t* codes)
         numberCodes(block, codes);
     else
         dictionaryCodes(block, codes);
+}
+
+std::optional<std::uint32_t> KeyReader::onlyCode()
+{
+    if (m_subject.kind == KeySubject::Kind::Source)
+        return codeOf(m_sourceId);
+    if (!m_column)
+        return m_absent;
+    if (m_column->isText || m_column->width != 0 || !m_column->validity.empty())
+        return std::nullopt;
+    if (m_subject.kind == KeySubject::Kind::Number)
+        return codeOf(m_column->base);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(m_column->base), m_absent));
 }
 
 void KeyReader::dictionaryCodes(RowBlock block, std::uint32_t* codes) const

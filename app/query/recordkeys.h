@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -23,6 +24,9 @@ struct KeySubject {
     std::uint32_t dictionarySize() const { return dictionary ? dictionary->size() : 0; }
 };
 
+/// A number of the subject in words: the name of a source or severity, else the number itself.
+std::string textOf(const KeySubject& subject, const FilterContext& context, std::int64_t number);
+
 /// Turns the rows of segments into dense codes: those of the dictionary, then one for "absent", then values that this reader
 /// met itself (numbers, and text that a segment keeps as it is). The latter differ from reader to reader. Not for sharing.
 class KeyReader {
@@ -31,6 +35,7 @@ public:
 
     Result<void> open(const Segment& segment);
     void codes(RowBlock block, std::uint32_t* codes);
+    std::optional<std::uint32_t> onlyCode();    ///< of every row of the open segment; nothing where rows may differ
 
     std::uint32_t absentCode() const { return m_absent; }
     std::uint32_t firstOwnCode() const { return m_absent + 1; }

@@ -76,4 +76,14 @@ std::string bothFilters(const std::string& left, const std::string& right)
     return '(' + left + ") and (" + right + ')';
 }
 
+Filter bothFilters(const Filter& left, const Filter& right)
+{
+    if (left.isEmpty() || right.isEmpty())
+        return left.isEmpty() ? right : left;
+    FilterNode both;
+    both.kind = FilterNode::Kind::And;
+    both.children = {*left.root, *right.root};
+    return {both};
+}
+
 }    // namespace faultline

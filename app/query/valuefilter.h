@@ -20,5 +20,6 @@ std::string filterOfRow(RecordKind kind, std::string_view by, const BreakdownRow
 
 /// Two expressions that must both hold; "" = none.
 std::string bothFilters(const std::string& left, const std::string& right);
+Filter bothFilters(const Filter& left, const Filter& right);
 
 }    // namespace faultline

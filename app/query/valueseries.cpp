@@ -1,5 +1,6 @@
 #include "app/query/valueseries.h"
 
+#include "app/base/parallel.h"
 #include "app/query/breakdownscan.h"
 
 #include <algorithm>
@@ -14,13 +15,15 @@ namespace {
 constexpr std::uint32_t blockRows = 512;
 constexpr std::uint32_t noLine = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t mostCells = 16'000'000;    // lines times buckets, 128 MB
+constexpr std::size_t linesTogether = 16;
 constexpr double nanosecondsPerSecond = 1e9;
 
-/// Adds all lines up, over all threads in one table: whole numbers, so that no order shows.
+/// Adds all lines up, over all threads in one table: whole numbers, so that no order shows. A bucket's lines lie together: records come about
+/// in their order, so that one bucket is worked on for a while, and it stays in the cache.
 class LineCounter {
 public:
     LineCounter(BreakdownScan& scan, const TimeBuckets& buckets, const std::vector<std::uint32_t>& lineOfRow, std::size_t lines, Measure measure)
-        : m_scan(scan), m_buckets(buckets), m_lineOfRow(lineOfRow), m_measure(measure), m_sums(lines * buckets.count, 0),
+        : m_scan(scan), m_buckets(buckets), m_lineOfRow(lineOfRow), m_lines(lines), m_measure(measure), m_sums(lines * buckets.count, 0),
           m_largest(std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(std::max<std::uint64_t>(1, scan.records())))
     {
     }
@@ -32,14 +35,21 @@ public:
         });
     }
 
-    std::vector<double> valuesOf(std::size_t line) const
+    /// Some lines at once, so that what is read of a bucket is used.
+    void fill(std::vector<ValueSeries>& lines) const
     {
         const double seconds = static_cast<double>(m_buckets.step) / nanosecondsPerSecond;
         const double unit = m_measure == Measure::DurationSum ? nanosecondsPerSecond * seconds : seconds;
-        std::vector<double> values(m_buckets.count);
-        for (std::size_t bucket = 0; bucket < values.size(); ++bucket)
-            values[bucket] = static_cast<double>(m_sums[line * m_buckets.count + bucket]) / unit;
-        return values;
+        parallelFor((m_lines + linesTogether - 1) / linesTogether, [&](std::size_t block) {
+            const std::size_t first = block * linesTogether;
+            const std::size_t last = std::min(m_lines, first + linesTogether);
+            for (std::size_t line = first; line < last; ++line)
+                lines[line].values.resize(m_buckets.count);
+            for (std::size_t bucket = 0; bucket < m_buckets.count; ++bucket) {
+                for (std::size_t line = first; line < last; ++line)
+                    lines[line].values[bucket] = static_cast<double>(m_sums[bucket * m_lines + line]) / unit;
+            }
+        });
     }
 
 private:
@@ -63,7 +73,7 @@ private:
                 const std::uint32_t line = lineOf(part, codes[i]);
                 const std::size_t bucket = line == noLine ? BucketCursor::none : cursor.of(times[row]);
                 if (bucket != BucketCursor::none)
-                    add(line * m_buckets.count + bucket, amounts->empty() ? 1 : (*amounts)[row]);
+                    add(bucket * m_lines + line, amounts->empty() ? 1 : (*amounts)[row]);
             }
         }
         return {};
@@ -114,6 +124,7 @@ private:
     BreakdownScan& m_scan;
     const TimeBuckets& m_buckets;
     const std::vector<std::uint32_t>& m_lineOfRow;
+    std::size_t m_lines;
     Measure m_measure;
     std::vector<std::int64_t> m_sums;
     std::int64_t m_largest;
@@ -163,34 +174,61 @@ BreakdownRequest scanRequest(const ValueSeriesRequest& request, const TimeBucket
 
 }    // namespace
 
-Result<ValueSeriesList> valueSeries(SegmentReader& reader, const FilterContext& context, const ValueSeriesRequest& request,
-                                    const TaskControl& control)
+struct ValueSeriesScan::State {
+    ValueSeriesList list;                      ///< without values
+    BreakdownRequest asked;
+    std::unique_ptr<BreakdownScan> scan;
+    std::vector<std::uint32_t> lineOfRow;
+};
+
+ValueSeriesScan::ValueSeriesScan() : m_state(std::make_unique<State>()) {}
+
+ValueSeriesScan::~ValueSeriesScan() = default;
+
+Result<std::unique_ptr<ValueSeriesScan>> ValueSeriesScan::run(SegmentReader& reader, const FilterContext& context, const ValueSeriesRequest& request,
+                                                              const TaskControl& control)
 {
-    ValueSeriesList list;
     const auto buckets = TimeBuckets::of(request.window, request.step, mostCells);
     if (!buckets)
         return buckets.error();
+    std::unique_ptr<ValueSeriesScan> result(new ValueSeriesScan);
+    State& state = *result->m_state;
+    ValueSeriesList& list = state.list;
     list.buckets = *buckets;
-    const BreakdownRequest asked = scanRequest(request, list.buckets);
-    auto ran = BreakdownScan::run(reader, context, asked, control);
+    state.asked = scanRequest(request, list.buckets);
+    auto ran = BreakdownScan::run(reader, context, state.asked, control);
     if (!ran)
         return ran.error();
-    BreakdownScan& scan = **ran;
+    state.scan = std::move(*ran);
     const std::size_t most = std::min(request.mostValues, mostCells / std::max<std::size_t>(1, list.buckets.count));
-    const std::vector<std::uint32_t> rows = largestRows(scan, most);
-    list.leftOut = scan.rows().size() - rows.size();
-    std::vector<std::uint32_t> lineOfRow(scan.rows().size(), noLine);
+    const std::vector<std::uint32_t> rows = largestRows(*state.scan, most);
+    list.leftOut = state.scan->rows().size() - rows.size();
+    state.lineOfRow.assign(state.scan->rows().size(), noLine);
     for (std::uint32_t line = 0; line < rows.size(); ++line) {
-        const ScanRow& row = scan.rows()[rows[line]];
-        lineOfRow[rows[line]] = line;
-        list.lines.push_back({scan.valueOf(row), row.isAbsent, row.baselineCount, {}});
+        const ScanRow& row = state.scan->rows()[rows[line]];
+        state.lineOfRow[rows[line]] = line;
+        list.lines.push_back({state.scan->valueOf(row), row.isAbsent, row.baselineCount, {}});
     }
-    LineCounter counter(scan, list.buckets, lineOfRow, rows.size(), request.measure);
+    return result;
+}
+
+Result<ValueSeriesList> ValueSeriesScan::measured(Measure measure)
+{
+    LineCounter counter(*m_state->scan, m_state->list.buckets, m_state->lineOfRow, m_state->list.lines.size(), measure);
     if (auto done = counter.run(); !done)
         return done.error();
-    for (std::size_t line = 0; line < rows.size(); ++line)
-        list.lines[line].values = counter.valuesOf(line);
+    ValueSeriesList list = m_state->list;
+    counter.fill(list.lines);
     return list;
+}
+
+Result<ValueSeriesList> valueSeries(SegmentReader& reader, const FilterContext& context, const ValueSeriesRequest& request,
+                                    const TaskControl& control)
+{
+    auto scan = ValueSeriesScan::run(reader, context, request, control);
+    if (!scan)
+        return scan.error();
+    return (*scan)->measured(request.measure);
 }
 
 }    // namespace faultline

@@ -9,6 +9,7 @@
 #include "app/store/segmentreader.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,21 @@ struct ValueSeriesList {
     TimeBuckets buckets;
     std::vector<ValueSeries> lines;           ///< most records first, equal ones by value
     std::size_t leftOut = 0;                  ///< values beyond mostValues
+};
+
+/// The values of a field, of which one measure after the other is asked for; the first pass finds the values, and each measure is one more.
+class ValueSeriesScan {
+public:
+    /// The request's measure does not matter. `context`, `request` and `control` must outlive the scan.
+    static Result<std::unique_ptr<ValueSeriesScan>> run(SegmentReader& reader, const FilterContext& context, const ValueSeriesRequest& request,
+                                                        const TaskControl& control);
+    ~ValueSeriesScan();
+    Result<ValueSeriesList> measured(Measure measure);    ///< Rate, Errors, BytesPerSecond or DurationSum
+
+private:
+    ValueSeriesScan();
+    struct State;
+    std::unique_ptr<State> m_state;
 };
 
 /// The values of a field over time, in two passes. Where a source has no records at all is 0 here, not unknown.
