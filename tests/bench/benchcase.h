@@ -26,6 +26,13 @@ std::string folder();
 /// A case of 5 million requests of one day, URLs with a Zipf-like spread; made when it is not there.
 std::string caseOfRequests(std::uint32_t urls);
 
+/// A case of requests of one day with every field of a proxy's log, and a series that rises with the incident. In its last fifth the POST requests of one user agent fail every other
+/// time, and one URL is asked for five times as often and answers slowly; made when it is not there.
+std::string caseOfIncident(std::uint64_t requests, std::uint32_t urls);
+
+/// A case of series with a sample every 30 s for a day, all of one source; every third one rises in the last fifth; made when it is not there.
+std::string caseOfMetrics(int series);
+
 /// A case of series with a sample every 20 ms and values of their own; made when it is not there.
 std::string caseOfSeries(int series, std::uint64_t samplesOfEach);
 
