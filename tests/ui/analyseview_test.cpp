@@ -1,7 +1,9 @@
 #include "tests/ui/samplecase.h"
 #include "app/timeline/evidencereference.h"
 #include "ui/actions.h"
+#include "ui/analysis/kept.h"
 #include "ui/analysis/subject.h"
+#include "ui/convert.h"
 #include "ui/models/findingsmodel.h"
 #include "ui/timetext.h"
 #include "ui/views/analyseview.h"
@@ -22,12 +24,30 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <numeric>
 
 using namespace faultline;
 using namespace faultline::test;
 using namespace std::chrono_literals;
 
 namespace {
+
+/// An hour; in its last ten minutes one method of one path fails.
+std::string logWhereOnlyPostsOfOnePathFail()
+{
+    std::string text;
+    for (int second = 0; second < 3600; ++second) {
+        const QString time = QStringLiteral("10:%1:%2").arg(second / 60, 2, 10, QLatin1Char('0')).arg(second % 60, 2, 10, QLatin1Char('0'));
+        for (const char* path : {"/a", "/b", "/c"}) {
+            for (const char* method : {"GET", "POST"}) {
+                const bool fails = second >= 3000 && std::string_view(path) == "/b" && std::string_view(method) == "POST";
+                text += "192.0.2.1 - - [23/Apr/2024:" + time.toStdString() + " +0000] \"" + method + ' ' + path + " HTTP/1.1\" "
+                    + (fails ? "500" : "200") + " 1000 \"-\" \"browser\" 0.010\n";
+            }
+        }
+    }
+    return text;
+}
 
 const QString culprit = QStringLiteral("path = /api/models/sentence-transformers/all-mpnet-base-v2/revision/main");
 
@@ -210,6 +230,91 @@ private slots:
         QVERIFY(m_session->contents().hypotheses[0] == kept);
     }
 
+    void findingsOfOneNameAreTwoSuspectsWhenTheyAreAboutTwo()
+    {
+        const auto finding = [](RecordKind kind) {
+            Finding made;
+            made.subject = QStringLiteral("severity = error");
+            made.at = at("2024-04-23T19:10Z");
+            made.window = {made.at, made.at + 20min};
+            made.evidence = {evidenceOf(kind, "severity = error", made.window, {}, made.subject)};
+            made.records = recordsOf(kind, "severity = error", made.window, {}, made.subject);
+            return made;
+        };
+        const Finding operations = finding(RecordKind::Operation);
+        const Finding logLines = finding(RecordKind::LogLine);
+        std::vector<Hypothesis> kept;
+        QCOMPARE(keptAs(kept, operations, {}), nullptr);
+        kept.resize(2);
+        kept[0].title = toStd(titleToKeep({}, operations, {}));
+        kept[0].supporting = operations.evidence;
+        QCOMPARE(kept[0].title, std::string("severity = error"));
+        QCOMPARE(keptAs(kept, operations, {}), &kept[0]);
+        QCOMPARE(keptAs(kept, logLines, {}), nullptr);
+        kept[1].title = toStd(titleToKeep(kept, logLines, {}));
+        kept[1].supporting = logLines.evidence;
+        QCOMPARE(kept[1].title, std::string("severity = error (line)"));
+        QCOMPARE(keptAs(kept, logLines, {}), &kept[1]);
+        QCOMPARE(keptAs(kept, operations, {}), &kept[0]);
+        Finding later = operations;    // elsewhere, but about the same
+        later.evidence = {evidenceOf(RecordKind::Operation, "severity = error", {later.at + 1h, later.at + 2h}, {}, later.subject)};
+        QCOMPARE(keptAs(kept, later, {}), &kept[0]);
+    }
+
+    void twoValuesAtOnceAreOneFinding()
+    {
+        ImportCase test;
+        test.importText("access.log", logWhereOnlyPostsOfOnePathFail());
+        test.close();
+        auto session = CaseSession::open(QString::fromStdString(test.casePath()), OpenMode::Write, m_tasks);
+        QVERIFY(session);
+        open(std::move(*session));
+        m_session->setSelection(TimeRange{at("2024-04-23T10:50Z"), at("2024-04-23T11:00Z")});
+        m_view->showPage("different here");
+        QVERIFY(isAnswered());
+        const QString pair = QStringLiteral("method = POST and route = /b");
+        const qsizetype row = subjects().indexOf(pair);
+        QVERIFY2(row >= 0, qPrintable(subjects().join(QLatin1Char('\n'))));
+        QVERIFY(!subjects().mid(0, row).contains(QStringLiteral("method = POST")));
+        QVERIFY(waitUntilIdle(m_tasks));
+        const Finding finding = m_view->model().findings().rows[static_cast<std::size_t>(row)];
+        QCOMPARE(finding.count, QStringLiteral("599"));    // the one that is stamped at the begin of the window arrived before it
+        QCOMPARE(std::accumulate(finding.trend.own.begin() + static_cast<std::ptrdiff_t>(finding.trend.turn), finding.trend.own.end(), 0.0), 599.0);
+        m_view->table().setCurrentIndex(m_view->model().index(static_cast<int>(row), 0));
+        press("analysis.chart");
+        const std::string both = "(method = POST) and (route = \"/b\")";
+        QCOMPARE(finding.lines[0].filter, both);
+        QVERIFY(chartWith(m_session->charts(), finding.lines[0]));
+        press("analysis.keep");
+        QCOMPARE(m_session->contents().hypotheses.size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(m_session->contents().hypotheses[0].title), pair);
+        QCOMPARE(windowOf(m_session->contents().hypotheses[0].supporting.at(0))->filter, both);
+        std::optional<EvidenceRequest> shown;
+        connect(m_session.get(), &CaseSession::evidenceRequested, this, [&](const EvidenceRequest& request) { shown = request; });
+        press("analysis.show");
+        QVERIFY(shown);
+        QCOMPARE(shown->filter, both);
+    }
+
+    void noFigureIsCut()
+    {
+        open(m_flag);
+        m_session->setView({at("2023-05-11T04:00Z"), at("2023-05-11T08:00Z")});
+        m_session->showChangesBefore(at("2023-05-11T05:00Z"));
+        QVERIFY(isAnswered());
+        const QFontMetricsF metrics(m_theme.tabular());
+        bool isChecked = false;
+        for (int row = 0; row < m_view->model().rowCount(); ++row) {
+            const QString text = m_view->model().index(row, FindingsModel::Count).data().toString();
+            const int width = m_view->table().columnWidth(FindingsModel::Count) - 16;    // a margin of 8 on both sides
+            QVERIFY(!m_view->table().isColumnHidden(FindingsModel::Count));
+            QVERIFY2(metrics.horizontalAdvance(text) < width, qPrintable(text));
+            QCOMPARE(QFontMetrics(m_theme.tabular()).elidedText(text, Qt::ElideRight, width), text);
+            isChecked = isChecked || text.startsWith(QLatin1Char('<'));
+        }
+        QVERIFY(isChecked);
+    }
+
     void rulingOutAsksForItsReason()
     {
         open(m_hub);
@@ -301,9 +406,10 @@ private slots:
     }
 
 private:
-    void open(SampleCase& sample)
+    void open(SampleCase& sample) { open(sample.open(m_tasks)); }
+    void open(std::unique_ptr<CaseSession> session)
     {
-        m_session = sample.open(m_tasks);
+        m_session = std::move(session);
         m_session->setCharts(defaultCharts(m_session->contents()));
         m_window = std::make_unique<QMainWindow>();
         m_actions = new Actions(m_window.get());

@@ -32,6 +32,7 @@ struct Finding {
     TimeRange window;              ///< where it was found
     Timestamp at{};                ///< where an entry of the timeline for it stands
     std::optional<SeriesSubject> about;        ///< whose values it is about
+    std::string within;            ///< only of the records that this expression selects as well; "" = all
     std::vector<LineSpec> lines;   ///< what goes on the charts
     std::vector<Evidence> evidence;
     std::optional<EvidenceRequest> records;    ///< its lines

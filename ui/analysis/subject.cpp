@@ -67,17 +67,27 @@ Evidence evidenceOf(const SeriesSubject& subject, TimeRange window, const std::s
 {
     if (subject.isImported())
         return evidenceOf(SeriesReference{subject.seriesId, window}, toStd(caption));
-    return evidenceOf(WindowReference{window, subject.records, bothFilters(caseFilter, filterOf(subject))}, toStd(caption));
+    return evidenceOf(subject.records, filterOf(subject), window, caseFilter, caption);
+}
+
+Evidence evidenceOf(RecordKind kind, const std::string& filter, TimeRange window, const std::string& caseFilter, const QString& caption)
+{
+    return evidenceOf(WindowReference{window, kind, bothFilters(caseFilter, filter)}, toStd(caption));
 }
 
 std::optional<EvidenceRequest> recordsOf(const SeriesSubject& subject, TimeRange window, const std::string& caseFilter, const QString& caption)
 {
     if (subject.isImported())
         return {};
+    return recordsOf(subject.records, filterOf(subject), window, caseFilter, caption);
+}
+
+EvidenceRequest recordsOf(RecordKind kind, const std::string& filter, TimeRange window, const std::string& caseFilter, const QString& caption)
+{
     EvidenceRequest records;
     records.window = window;
-    records.kind = subject.records;
-    records.filter = bothFilters(caseFilter, filterOf(subject));
+    records.kind = kind;
+    records.filter = bothFilters(caseFilter, filter);
     records.caption = caption;
     return records;
 }

@@ -19,6 +19,10 @@ Evidence evidenceOf(const SeriesSubject& subject, TimeRange window, const std::s
 /// Its records in the window; nothing for an imported series.
 std::optional<EvidenceRequest> recordsOf(const SeriesSubject& subject, TimeRange window, const std::string& caseFilter, const QString& caption);
 
+/// The same of records by their expression.
+Evidence evidenceOf(RecordKind kind, const std::string& filter, TimeRange window, const std::string& caseFilter, const QString& caption);
+EvidenceRequest recordsOf(RecordKind kind, const std::string& filter, TimeRange window, const std::string& caseFilter, const QString& caption);
+
 /// The line of its source; where a whole document was read at once, its moment.
 Evidence evidenceOfEvent(const Event& event, const CaseContents& contents);
 

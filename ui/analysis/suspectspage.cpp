@@ -3,6 +3,7 @@
 #include "app/analysis/suspects.h"
 #include "app/base/text.h"
 #include "app/query/trends.h"
+#include "app/query/valuefilter.h"
 #include "ui/analysis/subject.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
@@ -42,16 +43,19 @@ Result<std::vector<Sparkline>> sparklines(CaseQueries& queries, const FilterCont
                                           const std::vector<Finding>& found, const TaskControl& control)
 {
     std::vector<Sparkline> lines(found.size());
-    std::map<std::string, std::vector<std::size_t>> byField;
+    std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> byField;    // and what its values are counted within
     for (std::size_t i = 0; i < found.size(); ++i)
-        byField[found[i].about->field].push_back(i);
-    for (const auto& [field, places] : byField) {
+        byField[{found[i].about->field, found[i].within}].push_back(i);
+    for (const auto& [key, places] : byField) {
+        const Result<Filter> within = key.second.empty() ? Filter{} : Filter::parse(key.second);
+        if (!within)
+            return within.error();
         TrendsRequest asked;
         asked.breakdown.kind = request.kind;
-        asked.breakdown.by = field;
+        asked.breakdown.by = key.first;
         asked.breakdown.window = request.window;
         asked.breakdown.baseline = baseline;
-        asked.breakdown.filter = request.filter;
+        asked.breakdown.filter = bothFilters(request.filter, *within);
         asked.breakdown.windowTime = request.windowTime;
         for (const std::size_t place : places) {
             BreakdownRow row;
@@ -75,19 +79,31 @@ struct Words {
 
 Finding findingOf(const Suspect& suspect, const SuspectsRequest& request, const Words& words)
 {
-    const QString value = shownText(suspect.row.value, 300);
     Finding finding;
-    finding.about = SeriesSubject{0, request.kind, Measure::Rate, suspect.field, suspect.row.value, false};
-    finding.subject = QStringLiteral("%1 = %2").arg(toQString(suspect.field), value);
+    QStringList parts;
+    for (const FieldValue& part : suspect.parts)
+        parts << QStringLiteral("%1 = %2").arg(toQString(part.field), shownText(part.value, 300));
+    finding.subject = parts.join(SuspectsPage::tr(" and "));
+    const std::string filter = filterOf(request.kind, suspect);
+    // Of two, the one whose values are the same whatever else is selected is counted within the other: routes keep what is hot.
+    const bool isSecond = suspect.parts.size() > 1 && suspect.parts.front().field == "route";
+    const FieldValue& counted = suspect.parts[isSecond ? 1 : 0];
+    finding.about = SeriesSubject{0, request.kind, Measure::Rate, counted.field, counted.value, false};
+    if (suspect.parts.size() > 1) {
+        Suspect other = suspect;
+        other.parts = {suspect.parts[isSecond ? 0 : 1]};
+        finding.within = filterOf(request.kind, other);
+    }
     finding.sentence = toQString(suspect.sentence);
     finding.count = toQString(formatGrouped(static_cast<std::int64_t>(suspect.row.effect(ContrastMeasure::Count).seen)));
     finding.baseline = words.baseline;
     finding.method = SuspectsPage::tr("more than its share of the baseline");
     finding.window = request.window;
     finding.at = request.window.begin;
-    finding.lines = {lineOf(*finding.about, suspect.row.value)};
-    finding.records = recordsOf(*finding.about, request.window, words.filterText, finding.subject);
-    finding.evidence = {evidenceOf(*finding.about, request.window, words.filterText, QStringLiteral("%1: %2").arg(finding.subject, finding.sentence))};
+    finding.lines = {recordsLine(request.kind, Measure::Rate, filter)};
+    finding.lines.front().title = suspect.row.value;
+    finding.records = recordsOf(request.kind, filter, request.window, words.filterText, finding.subject);
+    finding.evidence = {evidenceOf(request.kind, filter, request.window, words.filterText, QStringLiteral("%1: %2").arg(finding.subject, finding.sentence))};
     return finding;
 }
 

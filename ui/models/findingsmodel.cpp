@@ -20,6 +20,7 @@ void FindingsModel::setFindings(Findings findings)
 {
     beginResetModel();
     m_findings = std::move(findings);
+    m_kept.clear();
     endResetModel();
 }
 
@@ -36,11 +37,11 @@ const Finding* FindingsModel::finding(const QModelIndex& index) const
     return index.isValid() ? &m_findings.rows[static_cast<std::size_t>(index.row())] : nullptr;
 }
 
-void FindingsModel::setKept(const QSet<QString>& subjects)
+void FindingsModel::setKept(const QSet<int>& rows)
 {
-    if (subjects == m_kept)
+    if (rows == m_kept)
         return;
-    m_kept = subjects;
+    m_kept = rows;
     if (rowCount() > 0)
         emit dataChanged(index(0, What), index(rowCount() - 1, What));
 }
@@ -102,7 +103,7 @@ QVariant FindingsModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(Qt::Alignment((isWords ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
     case Qt::ForegroundRole: return column == Baseline || column == Method ? m_theme.colors().muted : m_theme.colors().ink;
     case SentenceRole: return column == What ? row.sentence : QString();
-    case NoteRole: return column == What && m_kept.contains(row.subject) ? tr("suspect") : QString();
+    case NoteRole: return column == What && m_kept.contains(index.row()) ? tr("suspect") : QString();
     default: return {};
     }
 }

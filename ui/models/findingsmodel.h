@@ -24,7 +24,7 @@ public:
     void setSparklines(std::vector<Sparkline> lines);    ///< one a finding
     const Findings& findings() const { return m_findings; }
     const Finding* finding(const QModelIndex& index) const;
-    void setKept(const QSet<QString>& subjects);    ///< those that are suspects already
+    void setKept(const QSet<int>& rows);            ///< those that are suspects already
     bool hasColumn(Column column) const;            ///< some row has a value in it
     TimelineTable table(const QModelIndexList& rows) const;    ///< for the clipboard; no rows = all
 
@@ -38,7 +38,7 @@ private:
 
     const Theme& m_theme;
     Findings m_findings;
-    QSet<QString> m_kept;
+    QSet<int> m_kept;
 };
 
 }    // namespace faultline

@@ -1,5 +1,6 @@
 // What the analysis panel does with its findings.
 #include "ui/actions.h"
+#include "ui/analysis/kept.h"
 #include "ui/casesession.h"
 #include "ui/charts/laneitem.h"
 #include "ui/commands/edithypothesis.h"
@@ -74,16 +75,14 @@ void AnalyseView::addToTimeline()
     m_session.draftEntry(draft);
 }
 
-/// Another finding of the same name is more evidence for the same suspect.
+/// Another finding about the same is more evidence for the same suspect.
 void AnalyseView::keep()
 {
     const Finding* finding = current();
     if (!finding)
         return;
-    const std::string title = toStd(finding->subject);
     const auto& all = m_session.contents().hypotheses;
-    const auto known = std::find_if(all.begin(), all.end(), [&](const Hypothesis& each) { return each.title == title; });
-    if (known != all.end()) {
+    if (const Hypothesis* known = keptAs(all, *finding, m_session.zone())) {
         Hypothesis more = *known;
         for (const Evidence& one : finding->evidence)
             if (std::none_of(more.supporting.begin(), more.supporting.end(),
@@ -94,7 +93,7 @@ void AnalyseView::keep()
         return;
     }
     Hypothesis kept;
-    kept.title = title;
+    kept.title = toStd(titleToKeep(all, *finding, m_session.zone()));
     kept.method = page().method();
     kept.window = finding->window;
     kept.supporting = finding->evidence;

@@ -1,6 +1,7 @@
 #include "ui/views/analyseview.h"
 
 #include "ui/actions.h"
+#include "ui/analysis/kept.h"
 #include "ui/analysis/subject.h"
 #include "ui/casesession.h"
 #include "ui/convert.h"
@@ -50,8 +51,8 @@ AnalyseView::AnalyseView(CaseSession& session, Actions& actions, const Theme& th
     connect(&session, &CaseSession::contentsChanged, this, &AnalyseView::askAgain);
     connect(&session, &CaseSession::hypothesesChanged, this, &AnalyseView::markKept);
     connect(&session, &CaseSession::changesBeforeRequested, this, &AnalyseView::showChanges);
+    connect(&theme, &Theme::changed, this, &AnalyseView::updateColumns);
     pageChanged();
-    markKept();
 }
 
 AnalyseView::~AnalyseView() = default;
@@ -297,6 +298,7 @@ void AnalyseView::take(Result<Findings> answer)
     footer << answer->notes;
     m_footer->setFullText(shownText(footer.join(QStringLiteral(" · "))));
     m_model->setFindings(std::move(*answer));
+    markKept();
     if (m_model->rowCount() == 0) {
         const Findings& found = m_model->findings();
         return showMessage(shownText(found.notes.isEmpty() ? found.nothing : found.notes.join(QStringLiteral(". ")) + QLatin1Char('.')));
@@ -401,9 +403,10 @@ void AnalyseView::updateColumns()
 
 void AnalyseView::markKept()
 {
-    QSet<QString> kept;
-    for (const Hypothesis& each : m_session.contents().hypotheses)
-        kept.insert(toQString(each.title));
+    QSet<int> kept;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        if (keptAs(m_session.contents().hypotheses, m_model->findings().rows[static_cast<std::size_t>(row)], m_session.zone()))
+            kept.insert(row);
     m_model->setKept(kept);
 }
 

@@ -7,6 +7,8 @@
 #include <QApplication>
 #include <QPainter>
 
+#include <cmath>
+
 namespace faultline {
 
 namespace {
@@ -25,7 +27,8 @@ FindingDelegate::FindingDelegate(const FindingsModel& model, const Theme& theme,
 QSize FindingDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const int lines = QFontMetrics(m_theme.tabular()).height() + QFontMetrics(m_theme.smaller()).height();
-    const int text = QFontMetrics(m_theme.tabular()).horizontalAdvance(index.data().toString()) + 2 * margin;
+    // Whole pixels above the text's width, which is none itself: a column of exactly that would cut it.
+    const int text = static_cast<int>(std::ceil(QFontMetricsF(m_theme.tabular()).horizontalAdvance(index.data().toString()))) + 1 + 2 * margin;
     const int width = index.column() == FindingsModel::Trend ? option.fontMetrics.averageCharWidth() * 14 : text;
     return {width, lines + 2 * above};
 }
