@@ -203,12 +203,12 @@ private:
             m_scale.pieces[static_cast<std::size_t>(ContrastMeasure::Duration)] = total.secondsSquared / total.seconds;
         if (total.bytes > 0)
             m_scale.pieces[static_cast<std::size_t>(ContrastMeasure::Bytes)] = total.bytesSquared / total.bytes;
-        const ComparedField groups = m_scan->field(0);
+        m_groups = m_scan->field(0);
         std::vector<std::vector<double>> counts;
-        for (const ComparedValue& value : groups.values)
+        for (const ComparedValue& value : m_groups.values)
             counts.emplace_back(value.slices.begin(), value.slices.end());
         m_scale.burstiness = m_result.burstiness = m_result.baseline.empty() ? 1 : burstiness(counts);
-        m_scale.slowdown = m_result.slowdown = slowdownOf(pairsOf(groups.values));
+        m_scale.slowdown = m_result.slowdown = slowdownOf(pairsOf(m_groups.values));
     }
 
     Result<void> compareAll()
@@ -260,7 +260,7 @@ private:
     {
         const std::string& field = m_fields[place];
         FieldFindings found;
-        ComparedField compared = m_scan->field(place + 1);    // behind the group
+        ComparedField compared = field == m_asked.fields.front() ? m_groups : m_scan->field(place + 1);    // behind the group
         std::vector<ComparedValue>& values = compared.values;
         if (field == "source")
             leaveOutSources(values, found.notes);
@@ -341,6 +341,7 @@ private:
     std::vector<std::string> m_fields;
     ComparedRequest m_asked;                // the group, then m_fields
     std::unique_ptr<ComparedScan> m_scan;
+    ComparedField m_groups;
     std::map<std::string, TimeRange, std::less<>> m_coverage;
     ContrastScale m_scale;
     std::vector<std::string> m_manifold;    // fields with more than one value

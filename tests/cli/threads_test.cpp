@@ -46,12 +46,15 @@ void ThreadsTest::oneThreadAndManyGiveTheSameBytes_data()
     row("suspects, operations", hub, "suspects a.faultline --records operation --from 2024-04-23T19:10Z --to 2024-04-23T19:30Z --top 0");
     row("suspects, lines", flag, "suspects a.faultline --records logline --from 2023-05-11T05:00Z --to 2023-05-11T06:00Z --top 0");
     row("suspects, a flag", flag, "suspects a.faultline --from 2023-05-11T05:00Z --to 2023-05-11T06:00Z --top 0");
-    row("rank, hub", hub, "rank a.faultline --target db_network_out_bytes_per_second --from 2024-04-23T19:10Z --to 2024-04-23T19:30Z --top 0");
+    row("rank, hub", hub, "rank a.faultline --target 1 --from 2024-04-23T19:10Z --to 2024-04-23T19:30Z --top 0");
     row("rank, flag", flag, "rank a.faultline --target duration_p95 --from 2023-05-11T05:00Z --to 2023-05-11T06:30Z --top 0");
     row("onset, hub", hub, "onset a.faultline --from 2024-04-23T19:05Z --to 2024-04-23T19:35Z");
     row("onset, flag", flag, "onset a.faultline --from 2023-05-11T04:30Z --to 2023-05-11T07:00Z");
     row("changes, hub", hub, "changes a.faultline --onset 2024-04-23T19:20Z --top 0");
     row("changes, flag", flag, "changes a.faultline --onset 2023-05-11T05:10Z --until 2023-05-11T08:00Z --top 0");
+    row("moments, hub", hub, "moments a.faultline --top 0");
+    row("components, hub", hub, "components a.faultline --label instance --from 2024-04-23T19:10Z --to 2024-04-23T19:30Z --top 0");
+    row("clocks, flag", flag, "clocks a.faultline");
     row("breakdown, routes", hub, "breakdown a.faultline --by route --top 0");
 }
 
