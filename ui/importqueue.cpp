@@ -2,7 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/store/sourcereferences.h"
-#include "app/timeline/entryedit.h"
+#include "app/timeline/evidencereference.h"
 #include "app/timeline/hypothesisevent.h"
 #include "ui/casesession.h"
 #include "ui/commands/addentries.h"
@@ -233,7 +233,7 @@ void ImportQueue::takeTimelineRows()
         m_session->edit(EditHypothesis::add(*m_session, std::move(suspect)));
     if (rows.empty())
         return;
-    m_session->edit(new AddEntries(*m_session, entriesFromEvents(rows), tr("take %1 rows into the timeline").arg(rows.size())));
+    m_session->edit(new AddEntries(*m_session, entriesWithEvidence(rows), tr("take %1 rows into the timeline").arg(rows.size())));
 }
 
 }    // namespace faultline

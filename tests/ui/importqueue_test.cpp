@@ -115,6 +115,22 @@ private slots:
         QVERIFY(longest < 2'000);    // usually below 50: only a lock held over a whole import would miss this
     }
 
+    void rowsOfAnExportedTimelineBringTheirEvidence()
+    {
+        const std::string path = m_folder->write("timeline.json",
+            "{\"format\":\"faultline-timeline\",\"rows\":[{\"start\":\"2024-04-23T19:29:58Z\",\"title\":\"Errors rise\",\"type\":\"detection\",\"evidence\":["
+            "{\"kind\":\"window\",\"reference\":\"2024-04-23T19:29:00Z/2024-04-23T19:31:00Z request status >= 500\",\"caption\":\"502s\"},"
+            "{\"kind\":\"link\",\"reference\":\"https://example.org/chart\",\"caption\":\"\"}]}]}");
+        ImportRequest request;
+        request.paths = {path};
+        m_queue->add(request, QStringLiteral("timeline.json"), TimelineRows::IntoTimeline);
+        const auto evidence = [this] { return CaseReader(m_session->file().database()).evidence(); };
+        QVERIFY(waitUntil([&] { return !m_queue->isBusy() && evidence()->size() == 2; }));
+        QCOMPARE(CaseReader(m_session->file().database()).timeline()->size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(evidence()->front().caption), QStringLiteral("502s"));
+        QVERIFY(windowOf(evidence()->front()));
+    }
+
     void progressTellsBytesAndRows()
     {
         QSignalSpy progressed(m_queue.get(), &ImportQueue::progressed);
