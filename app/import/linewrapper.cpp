@@ -1,5 +1,7 @@
 #include "app/import/linewrapper.h"
 
+#include "app/base/text.h"
+#include "app/import/jsonbrackets.h"
 #include "app/import/lineframes.h"
 
 #include <algorithm>
@@ -16,6 +18,7 @@ constexpr std::size_t nanosecondDigits = 7;    // Go cuts trailing zeros, other 
 struct Trial {
     std::size_t tried = 0;
     std::size_t peeled = 0;
+    std::size_t pieces = 0;    ///< of those, pieces of a longer line
     std::size_t withNanoseconds = 0;
     std::vector<std::string> inner;
 
@@ -35,6 +38,7 @@ Trial attempt(LineWrapper wrapper, const std::vector<std::string>& lines)
         if (outcome == LineUnwrapper::Outcome::NotWrapped)
             continue;
         ++trial.peeled;
+        trial.pieces += outcome == LineUnwrapper::Outcome::Partial ? 1U : 0U;
         if (outcome == LineUnwrapper::Outcome::Line)
             trial.inner.emplace_back(inner);
         std::size_t digits = 0;
@@ -47,7 +51,7 @@ Trial attempt(LineWrapper wrapper, const std::vector<std::string>& lines)
 
 bool mayFollow(LineWrapper wrapper, const std::vector<LineWrapper>& outer)
 {
-    if (std::find(outer.begin(), outer.end(), wrapper) != outer.end())
+    if (std::find(outer.begin(), outer.end(), wrapper) != outer.end() || (!outer.empty() && outer.back() == LineWrapper::IndentedJson))
         return false;
     // Inside any other frame a leading stamp is the program's own.
     return wrapper != LineWrapper::KubectlTimestamps || outer.empty() || outer.back() == LineWrapper::KubectlPrefix || outer.back() == LineWrapper::ComposePrefix;
@@ -65,13 +69,46 @@ std::string_view nameOf(LineWrapper wrapper)
     case LineWrapper::KubectlTimestamps: return "kubectl-timestamps";
     case LineWrapper::KubectlPrefix: return "kubectl-prefix";
     case LineWrapper::ComposePrefix: return "compose";
+    case LineWrapper::IndentedJson: return "indented-json";
     }
     return "";
+}
+
+/// What was kept with the piece that ends it.
+std::string_view LineUnwrapper::joined(State& state, std::string& partial, std::string_view last)
+{
+    if (partial.empty())
+        return last;
+    partial += last;
+    state.joined.swap(partial);
+    partial.clear();
+    return state.joined;
+}
+
+/// The lines of an object become one, without their indentation. Texts of JSON hold no line ends.
+LineUnwrapper::Outcome LineUnwrapper::joinObject(State& state, std::string_view& text)
+{
+    const std::string_view line = trimmed(text);
+    if (state.depth == 0 && !line.starts_with('{'))
+        return Outcome::NotWrapped;
+    JsonBrackets brackets(line.data(), line.data() + line.size());
+    while (const char* const bracket = brackets.next())
+        state.depth += *bracket == '{' || *bracket == '[' ? 1 : -1;
+    std::string& partial = state.partial[0];
+    if (state.depth > 0 && partial.size() + line.size() <= longestPartial) {
+        partial.append(line).append(1, ' ');
+        return Outcome::Partial;
+    }
+    state.depth = 0;
+    text = joined(state, partial, line);
+    return Outcome::Line;
 }
 
 LineUnwrapper::Outcome LineUnwrapper::peel(std::size_t layer, std::string_view& text)
 {
     State& state = m_states[layer];
+    if (m_layers[layer] == LineWrapper::IndentedJson)
+        return joinObject(state, text);
     Frame frame;
     std::size_t digits = 0;
     bool isPeeled = false;
@@ -83,6 +120,7 @@ LineUnwrapper::Outcome LineUnwrapper::peel(std::size_t layer, std::string_view& 
     case LineWrapper::KubectlTimestamps: isPeeled = peelKubectlTimestamp(text, digits); break;
     case LineWrapper::KubectlPrefix: isPeeled = peelKubectlPrefix(text); break;
     case LineWrapper::ComposePrefix: isPeeled = peelComposePrefix(text); break;
+    case LineWrapper::IndentedJson: break;
     }
     if (!isPeeled)
         return Outcome::NotWrapped;
@@ -91,12 +129,7 @@ LineUnwrapper::Outcome LineUnwrapper::peel(std::size_t layer, std::string_view& 
         partial += text;
         return Outcome::Partial;
     }
-    if (partial.empty())
-        return Outcome::Line;
-    partial += text;
-    state.joined.swap(partial);
-    partial.clear();
-    text = state.joined;
+    text = joined(state, partial, text);
     return Outcome::Line;
 }
 
@@ -144,10 +177,10 @@ bool LineUnwrapper::finish(std::string_view& inner)
 std::vector<LineWrapper> detectWrappers(const std::vector<std::string_view>& lines)
 {
     // Special before general: each later frame would also fit some lines of an earlier one.
-    constexpr std::array<LineWrapper, 7> order = {LineWrapper::DockerJson,    LineWrapper::Cri,
+    constexpr std::array<LineWrapper, 8> order = {LineWrapper::DockerJson,    LineWrapper::Cri,
                                                   LineWrapper::KubectlPrefix, LineWrapper::ComposePrefix,
                                                   LineWrapper::SyslogRfc5424, LineWrapper::SyslogRfc3164,
-                                                  LineWrapper::KubectlTimestamps};
+                                                  LineWrapper::KubectlTimestamps, LineWrapper::IndentedJson};
     std::vector<LineWrapper> layers;
     std::vector<std::string> current(lines.begin(), lines.end());
     while (layers.size() < mostLayers) {
@@ -159,6 +192,8 @@ std::vector<LineWrapper> detectWrappers(const std::vector<std::string_view>& lin
             if (!trial.isShared())
                 continue;
             if (wrapper == LineWrapper::KubectlTimestamps && trial.withNanoseconds * 2 < trial.tried)
+                continue;
+            if (wrapper == LineWrapper::IndentedJson && trial.pieces * 2 < trial.tried)    // an object a line needs no joining
                 continue;
             layers.push_back(wrapper);
             current = std::move(trial.inner);

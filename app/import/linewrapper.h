@@ -11,9 +11,10 @@
 
 namespace faultline {
 
-/// Something that put its own frame around each line of another log.
-enum class LineWrapper : std::uint8_t { DockerJson, Cri, SyslogRfc3164, SyslogRfc5424, KubectlTimestamps, KubectlPrefix, ComposePrefix };
-std::string_view nameOf(LineWrapper wrapper);    ///< "docker", "cri", "syslog", "syslog-5424", "kubectl-timestamps", "kubectl-prefix", "compose"
+/// Something that put its own frame around each line of another log; IndentedJson wrote each object over several lines.
+enum class LineWrapper : std::uint8_t { DockerJson, Cri, SyslogRfc3164, SyslogRfc5424, KubectlTimestamps, KubectlPrefix, ComposePrefix, IndentedJson };
+/// "docker", "cri", "syslog", "syslog-5424", "kubectl-timestamps", "kubectl-prefix", "compose", "indented-json"
+std::string_view nameOf(LineWrapper wrapper);
 
 /// Peels up to four frames off a line. Stateful (partial lines of Docker and CRI are joined), so one per source, in order.
 class LineUnwrapper {
@@ -32,7 +33,10 @@ private:
     struct State {
         std::array<std::string, 2> partial;    ///< of stdout and stderr, which may alternate
         std::string joined;
+        int depth = 0;    ///< of brackets that are open; of IndentedJson
     };
+    static std::string_view joined(State& state, std::string& partial, std::string_view last);
+    static Outcome joinObject(State& state, std::string_view& text);
     Outcome peel(std::size_t layer, std::string_view& text);
     Outcome peelFrom(std::size_t layer, std::string_view& text);
 

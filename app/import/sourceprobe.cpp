@@ -60,6 +60,14 @@ bool isBetterInside(const std::vector<Candidate>& frames, const std::vector<Cand
     return confidence >= likely && confidence >= frames.front().detection.confidence;
 }
 
+/// Objects over several lines are one document for many formats. Joined they are read only where that is a log of lines for sure.
+bool isBetterJoined(const std::vector<Candidate>& apart, const std::vector<Candidate>& joined)
+{
+    if (joined.empty() || joined.front().importer->info().framing == Framing::Document || joined.front().detection.confidence < telling)
+        return false;
+    return apart.empty() || joined.front().detection.confidence > apart.front().detection.confidence;
+}
+
 std::string fileNameOf(std::string_view path)
 {
     const std::size_t cut = path.find_last_of("/!");
@@ -97,7 +105,8 @@ Result<SourceProbe> SourceProbe::read(Input& input, const ImporterRegistry& regi
         return probe;
     std::string inner = unwrapped(probe.m_decoded, wrappers);
     auto candidates = registry.detect(headOf(inner, probe.m_fileName, probe.m_complete));
-    if (!isBetterInside(probe.m_candidates, candidates))
+    const bool isJoined = wrappers == std::vector<LineWrapper>{LineWrapper::IndentedJson};
+    if (isJoined ? !isBetterJoined(probe.m_candidates, candidates) : !isBetterInside(probe.m_candidates, candidates))
         return probe;
     probe.m_wrappers = wrappers;
     probe.m_candidates = std::move(candidates);

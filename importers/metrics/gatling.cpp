@@ -14,11 +14,12 @@ namespace faultline {
 
 namespace {
 
-/// The word that says what a line is: first since Gatling 3, third before (scenario, user, word).
+/// The word that says what a line is: first since Gatling 3 and in 1, third in 2 (scenario, user, word). In 1 requests are
+/// called ACTION, users SCENARIO.
 std::string_view kindOf(const std::vector<std::string_view>& fields)
 {
     for (const std::size_t index : {std::size_t{0}, std::size_t{2}}) {
-        for (const std::string_view word : {"RUN", "USER", "REQUEST", "GROUP", "ERROR", "ASSERTION"}) {
+        for (const std::string_view word : {"RUN", "USER", "REQUEST", "GROUP", "ERROR", "ASSERTION", "ACTION", "SCENARIO"}) {
             if (index < fields.size() && fields[index] == word)
                 return word;
         }
@@ -46,28 +47,30 @@ public:
         }
         const std::vector<std::string_view> fields = split(text, '\t');
         const std::string_view kind = kindOf(fields);
-        if (kind == "REQUEST") {
+        const bool isRequest = kind == "REQUEST" || kind == "ACTION";
+        if (isRequest) {
             readRequest(fields, sink);
-        } else if (kind == "USER") {
+        } else if (kind == "USER" || kind == "SCENARIO") {
             readUser(fields, sink);
         } else if (!kind.empty()) {
             sink.skip();
             if (kind == "RUN" && fields.size() > 3 && fields[0] == "RUN")
-                m_span.name(fields[1]);
+                m_span.name(parseInteger(fields[1]) ? fields[2] : fields[1]);    // Gatling 1: the date of the run stands before its name
         } else if (trimmed(text).empty()) {
             sink.skip();
         } else if (m_isInMessage) {
             sink.continuation();    // the message of a failed request goes on
         } else {
-            sink.reject("bad-line", "The line is none of RUN, USER, REQUEST, GROUP, ERROR and ASSERTION");
+            sink.reject("bad-line", "The line is none of RUN, USER, REQUEST, GROUP, ERROR and ASSERTION, in Gatling 1 ACTION and SCENARIO");
         }
-        m_isInMessage = kind == "REQUEST" || (kind.empty() && m_isInMessage);
+        m_isInMessage = isRequest || (kind.empty() && m_isInMessage);
     }
 
     void finish(RecordSink& sink) override { m_span.emit(sink); }
 
 private:
-    /// "... groups name start end OK message": the times stand before the status, in the oldest form four of them.
+    /// "... groups name start end OK message": the times stand before the status. Up to 2.0 there are four of them, the end of the
+    /// request second or last: it is the latest.
     void readRequest(const std::vector<std::string_view>& fields, RecordSink& sink)
     {
         std::size_t status = 3;
@@ -77,10 +80,18 @@ private:
         while (status < fields.size() && first > 1 && status - first < 4 && fields[first - 1].size() >= 12 && parseInteger(fields[first - 1]))
             --first;
         const auto start = status - first >= 2 && status < fields.size() ? epochTime(fields[first], inMilliseconds) : std::nullopt;
-        const auto end = start ? epochTime(fields[status - 1], inMilliseconds) : std::nullopt;
+        auto end = start;
+        for (std::size_t i = first; start && i < status; ++i) {
+            const auto time = epochTime(fields[i], inMilliseconds);
+            end = time && time->utc > end->utc ? time : end;
+        }
         if (!end) {
             sink.reject("bad-request", "The request has no start, end and status in milliseconds");
             return;
+        }
+        if (fields[first - 1] == "Start of scenario" || fields[first - 1] == "End of scenario") {    // a user of Gatling 1
+            m_span.addMoment(*start, sink);
+            return sink.skip();
         }
         Request request;
         request.time = *start;
@@ -132,7 +143,7 @@ private:
             sink.reject("bad-time", "The user's line has no time in milliseconds");
             return;
         }
-        const std::string_view scenario = fields[0] == "USER" ? fields[1].substr(0, fields[1].find(" START")) : fields[0];
+        const std::string_view scenario = fields[0] == "USER" || fields[0] == "SCENARIO" ? fields[1].substr(0, fields[1].find(" START")) : fields[0];
         auto found = m_users.find(scenario);
         if (found == m_users.end()) {
             if (m_users.size() >= 1000) {
@@ -163,7 +174,7 @@ std::unique_ptr<Importer> gatlingLog()
 {
     return std::make_unique<PlainImporter>(
         FormatInfo{.id = "gatling-log", .title = "Gatling simulation.log", .records = "request, series, event",
-                   .framing = Framing::OrderedLines, .anchor = Anchor::Start, .zone = "epoch", .since = "Gatling 2.0 to 3.11",
+                   .framing = Framing::OrderedLines, .anchor = Anchor::Start, .zone = "epoch", .since = "Gatling 1 to 3.11",
                    .specification = "Gatling, LogFileDataWriter"},
         [](const SourceHead& head) {
             if (isBinaryStart(head.text))

@@ -4,7 +4,7 @@
 
 namespace faultline {
 
-/// Gatling simulation.log in its text forms (2.0 to 3.11): requests, groups and users, tab separated, epoch milliseconds.
+/// Gatling simulation.log in its text forms (1 to 3.11): requests, groups and users, tab separated, epoch milliseconds.
 std::unique_ptr<Importer> gatlingLog();
 
 }    // namespace faultline

@@ -52,6 +52,7 @@ private slots:
     void givesTheLastPieceAtTheEnd();
     void letsGoOfALineThatNeverEnds();
     void peelsSeveralLayers();
+    void joinsTheLinesOfAnIndentedObject();
     void detects_data();
     void detects();
     void takesNineOfTen();
@@ -223,6 +224,29 @@ void LineWrapperTest::peelsSeveralLayers()
     const std::string other = "[pod/a/b] 2024-04-23T19:29:58.123456789Z started";
     QCOMPARE(unwrapper.unwrap(other, inner), LineUnwrapper::Outcome::NotWrapped);
     QCOMPARE(shown(inner), shown(other));
+}
+
+void LineWrapperTest::joinsTheLinesOfAnIndentedObject()
+{
+    const std::vector<std::string_view> lines = {"{", "  \"a\": [", "    1", "  ],", "  \"b\": \"} {\\\"\"", "}", "", "{\"c\": 2}", "text", "{", "  \"d\": {"};
+    LineUnwrapper unwrapper({LineWrapper::IndentedJson});
+    std::vector<std::string> joined;
+    for (const std::string_view line : lines) {
+        std::string_view inner;
+        if (unwrapper.unwrap(line, inner) != LineUnwrapper::Outcome::Partial)
+            joined.emplace_back(inner);
+    }
+    QCOMPARE(joined.size(), std::size_t{4});
+    QCOMPARE(shown(joined[0]), QStringLiteral("{ \"a\": [ 1 ], \"b\": \"} {\\\"\" }"));
+    QCOMPARE(shown(joined[1]), QString());
+    QCOMPARE(shown(joined[2]), QStringLiteral("{\"c\": 2}"));
+    QCOMPARE(shown(joined[3]), QStringLiteral("text"));
+    std::string_view rest;
+    QVERIFY(unwrapper.finish(rest));
+    QCOMPARE(shown(rest), QStringLiteral("{ \"d\": { "));
+    QCOMPARE(shown(namesOf(detectWrappers({"{", "  \"a\": 1", "}"}))), QStringLiteral("indented-json"));
+    QCOMPARE(shown(namesOf(detectWrappers({"{\"a\": 1}", "{\"a\": 2}"}))), QString());
+    QCOMPARE(shown(namesOf(detectWrappers({"[", "  {", "    \"a\": 1", "  }", "]"}))), QString());
 }
 
 void LineWrapperTest::detects_data()

@@ -28,6 +28,7 @@ private slots:
     void linesInsideAnExportKeepTheStoresTimeWhereNoFormatClaimsThem();
     void rowsOfAnExportAreInTimeOrderAndEqualOnesAsTheyCame();
     void linesInsideAnExportKeepWhatTheRowKnows();
+    void indentedObjectsAreReadByTheImporterOfTheirLines();
     void textWithoutTimesIsRefusedInASentence();
 
 private:
@@ -216,6 +217,27 @@ void LogLinesTest::linesInsideAnExportKeepWhatTheRowKnows()
     QCOMPARE(requests.requests.size(), std::size_t{1});
     QVERIFY(!requests.requests[0].contains("host"));    // it is the one that was asked for
     QCOMPARE(QString::fromStdString(requests.requests[0].at("rest").get<std::string>()), QStringLiteral("host.name=web-02"));
+}
+
+void LogLinesTest::indentedObjectsAreReadByTheImporterOfTheirLines()
+{
+    ImportCase test;
+    std::string text;
+    for (int i = 0; i < 3; ++i) {
+        text += "{\n  \"time_iso8601\": \"2024-04-23T19:29:5" + std::to_string(i) + "+00:00\",\n  \"remote_addr\": \"192.0.2.4\",\n"
+                "  \"request_method\": \"GET\",\n  \"request_uri\": \"/{a}\",\n  \"status\": 200,\n  \"request_time\": 0.25\n}\n";
+    }
+    const Source source = test.importText("access.json", text);
+    QCOMPARE(QString::fromStdString(source.format), QStringLiteral("nginx-json"));
+    QCOMPARE(QString::fromStdString(source.wrapper), QStringLiteral("indented-json"));
+    QCOMPARE(source.lines, std::uint64_t{24});
+    QCOMPARE(source.recordLines, std::uint64_t{24});
+    QCOMPARE(QString::fromStdString(test.query("SELECT count(*), min(path), max(line) FROM request")), QStringLiteral("3|/{a}|24"));
+    const Source streams = test.importText("streams.json",
+        "{\n  \"status\": \"success\",\n  \"data\": {\n    \"resultType\": \"streams\",\n    \"result\": [\n"
+        "      {\"stream\": {}, \"values\": [[\"1713900598123456789\", \"x\"]]}\n    ]\n  }\n}\n");
+    QCOMPARE(QString::fromStdString(streams.format), QStringLiteral("loki-streams"));
+    QVERIFY(streams.wrapper.empty());
 }
 
 void LogLinesTest::textWithoutTimesIsRefusedInASentence()
