@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <iterator>
 #include <limits>
 #include <numeric>
@@ -308,7 +309,9 @@ void addPlacebos(const Candidate& candidate, IndexRange window, std::size_t most
         lag.p = static_cast<double>(1 + asGood) / static_cast<double>(1 + lag.placebos);
 }
 
-Lag lagBetween(const ValueGrid& grid, const Template& target, IndexRange window, const LagOptions& options)
+enum class History : std::uint8_t { Left, Counted };
+
+Lag lagBetween(const ValueGrid& grid, const Template& target, IndexRange window, const LagOptions& options, History history)
 {
     Lag lag;
     const std::size_t mostLag = std::min(options.mostLag, window.size() / 4);
@@ -331,8 +334,29 @@ Lag lagBetween(const ValueGrid& grid, const Template& target, IndexRange window,
     lag.rho = correlations[best];
     lag.n = candidate.pairsAt(window.begin + mostLag - best);
     setLead(correlations, best, mostLag, lag);
-    addPlacebos(candidate, window, mostLag, options.mostPlacebos, lag);
+    if (history == History::Counted)
+        addPlacebos(candidate, window, mostLag, options.mostPlacebos, lag);
+    else
+        lag.isDistant = true;
     return lag;
+}
+
+/// The candidates that fit best, equal ones in their order.
+std::vector<std::size_t> closest(const std::vector<Lag>& lags, std::size_t most)
+{
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < lags.size(); ++i) {
+        if (lags[i].rho)
+            order.push_back(i);
+    }
+    most = std::min(most, order.size());
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most), order.end(), [&lags](std::size_t a, std::size_t b) {
+        const double left = std::abs(*lags[a].rho);
+        const double right = std::abs(*lags[b].rho);
+        return left != right ? left > right : a < b;
+    });
+    order.resize(most);
+    return order;
 }
 
 }    // namespace
@@ -349,10 +373,16 @@ std::vector<Lag> lagsOf(std::span<const ValueGrid> candidates, const ValueGrid& 
     if (window.size() < leastSelection)
         return lags;
     const Template shape(standardised(target, window), window);
+    // Looking at the history takes longer than the lag itself: of many candidates, only the closest are worth it.
+    const bool isAll = options.mostHistories == 0 || candidates.size() <= options.mostHistories;
     parallelFor(candidates.size(), [&](std::size_t i) {
         if (candidates[i].values.size() >= window.end)
-            lags[i] = lagBetween(candidates[i], shape, window, options);
+            lags[i] = lagBetween(candidates[i], shape, window, options, isAll ? History::Counted : History::Left);
     });
+    if (isAll)
+        return lags;
+    const std::vector<std::size_t> chosen = closest(lags, options.mostHistories);
+    parallelFor(chosen.size(), [&](std::size_t i) { lags[chosen[i]] = lagBetween(candidates[chosen[i]], shape, window, options, History::Counted); });
     return lags;
 }
 

@@ -12,6 +12,7 @@ namespace faultline {
 struct LagOptions {
     std::size_t mostLag = 60;            ///< steps; never more than a quarter of the window
     std::size_t mostPlacebos = 2000;     ///< earlier windows looked at, newest first
+    std::size_t mostHistories = 0;       ///< candidates whose earlier windows are looked at, those that fit best; 0 = all
 };
 
 /// How a candidate moves with a target, and which of the two is first. Moving together is no proof of a cause.
@@ -24,6 +25,7 @@ struct Lag {
     /// Placebo: the share of the candidate's earlier history that fits the target's window as well, maximum over the same lags.
     std::optional<double> p;
     std::size_t placebos = 0;
+    bool isDistant = false;              ///< others fit better, so that nobody looked at its earlier windows
 
     bool isUnusual() const { return rho && p && *p < 0.05; }
 };

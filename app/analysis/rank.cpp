@@ -198,8 +198,9 @@ private:
     /// Rows that hardly any earlier stretch equals, and those without a history, before those that are common.
     static bool isCommon(const RankRow& row)
     {
-        return std::all_of(row.windows.begin(), row.windows.end(),
-                           [](const RankWindow& window) { return !window.lag.rho || (window.lag.p && !window.lag.isUnusual()); });
+        return std::all_of(row.windows.begin(), row.windows.end(), [](const RankWindow& window) {
+            return !window.lag.rho || window.lag.isDistant || (window.lag.p && !window.lag.isUnusual());
+        });
     }
 
     /// Records that the target counts too.
@@ -248,6 +249,7 @@ private:
         }
         LagOptions options;
         options.mostLag = static_cast<std::size_t>(std::max<std::int64_t>(1, m_request.mostLag / target.step));
+        options.mostHistories = m_request.top == 0 ? 0 : std::max(heldGrids, m_request.top);
         const std::vector<Lag> lags = lagsOf(grids, target, indexRange(target, stage.window), options);
         for (std::size_t i = 0; i < lags.size(); ++i) {
             const SeriesCandidate& candidate = group[aligned[i]];

@@ -49,6 +49,9 @@ private slots:
     void aValueIsExpectedAsTheBaselineHadIt();
     void whatGrewWithEverythingExplainsNothing();
     void errorsThatTheTrafficExplainsAreNothingOfAValue();
+    void moreErrorsThanItsTrafficExplainsAreARateOfItsOwn();
+    void fewRecordsHaveTheRatioOfAll();
+    void whatIsNotableIsWhatTheFullListHas();
     void aNewValueHasAGainAndNoFactor();
     void threeRequestsAreNoFinding();
     void aBurstyBaselineNeedsMore();
@@ -92,6 +95,64 @@ void ContrastTest::errorsThatTheTrafficExplainsAreNothingOfAValue()
                                scale());
     QVERIFY(rowOf(rows, "a").effect(ContrastMeasure::Errors).excess < 0.01);
     QVERIFY(rowOf(rows, "c").effect(ContrastMeasure::Errors).excess > 0.08);
+}
+
+void ContrastTest::moreErrorsThanItsTrafficExplainsAreARateOfItsOwn()
+{
+    // Ten times the traffic with the same share of errors, and half the traffic of which half fails.
+    const auto rows = contrast(std::vector{valueOf("crawler", {400, 0, 0, 200}, {1000, 0, 0, 500}), valueOf("/broken", {4000, 0, 0, 40}, {500, 0, 0, 250}),
+                                           valueOf("/fine", {4000, 0, 0, 40}, {1000, 0, 0, 10})},
+                               scale());
+    const ContrastEffect& crawler = rowOf(rows, "crawler").effect(ContrastMeasure::ErrorRate);
+    QVERIFY(!crawler.isAdmissible);
+    QVERIFY(rowOf(rows, "crawler").effect(ContrastMeasure::Errors).isAdmissible);
+    const ContrastEffect& broken = rowOf(rows, "/broken").effect(ContrastMeasure::ErrorRate);
+    QVERIFY(broken.isAdmissible);
+    const double ratioOfAll = 280.0 / 8400;
+    QVERIFY(std::abs(broken.expected - 500 * (40 + 20 * ratioOfAll) / 4020) < 1e-9);
+    QVERIFY(std::abs(*broken.factor - 50) < 1e-9);
+    QVERIFY(broken.share > 0.9);
+    QVERIFY(!rowOf(rows, "/fine").effect(ContrastMeasure::ErrorRate).isAdmissible);
+    QCOMPARE(nameOf(rowOf(rows, "/broken").strongest()), std::string_view("error_rate"));
+}
+
+void ContrastTest::fewRecordsHaveTheRatioOfAll()
+{
+    const auto rows = contrast(std::vector{valueOf("/all", {4000, 0, 0, 400}, {1000, 0, 0, 100}), valueOf("/new", {}, {50, 0, 0, 6})}, scale());
+    const ContrastEffect& rate = rowOf(rows, "/new").effect(ContrastMeasure::ErrorRate);
+    QVERIFY(std::abs(rate.expected - 5) < 1e-9);    // a tenth, as everywhere
+    QVERIFY(!rate.isAdmissible && !rate.factor);
+    const auto never = contrast(std::vector{valueOf("/all", {4000, 0, 0, 0}, {1000, 0, 0, 0}), valueOf("/new", {}, {50, 0, 0, 0})}, scale());
+    for (const ContrastRow& row : never)
+        QVERIFY(!row.effect(ContrastMeasure::ErrorRate).isAdmissible && std::isfinite(row.effect(ContrastMeasure::ErrorRate).gain));
+}
+
+void ContrastTest::whatIsNotableIsWhatTheFullListHas()
+{
+    std::vector<ContrastValue> values;
+    std::vector<ContrastPair> pairs;
+    for (int i = 0; i < 200; ++i) {
+        const double grown = i % 7 == 0 ? 3 : 1;
+        values.push_back(valueOf("/" + std::to_string(i), {40.0 + i, 4, 400, 1}, {(10.0 + i / 4.0) * grown, 6 * grown, 100, i % 11 == 0 ? 9.0 : 0.0}));
+        pairs.push_back({values.back().selection, values.back().baseline});
+    }
+    ContrastScale slow = scale();
+    slow.slowdown = 1.5;
+    slow.pieces[1] = 0.05;
+    const auto full = contrast(values, slow);
+    std::size_t notable = 0;
+    for (const ContrastRow& row : full)
+        notable += row.weight() > 0 || row.isSlowerLikeAllOthers ? 1U : 0U;
+    const auto some = notableContrasts(pairs, slow);
+    QVERIFY(notable > 0 && notable < values.size());
+    std::size_t told = 0;
+    for (const PlacedContrast& placed : some) {
+        const ContrastRow& same = rowOf(full, values[placed.place].value.c_str());
+        QCOMPARE(placed.row.weight(), same.weight());
+        QCOMPARE(placed.row.isSlowerLikeAllOthers, same.isSlowerLikeAllOthers);
+        told += placed.row.weight() > 0 || placed.row.isSlowerLikeAllOthers ? 1U : 0U;
+    }
+    QCOMPARE(told, notable);
 }
 
 void ContrastTest::aNewValueHasAGainAndNoFactor()

@@ -68,6 +68,7 @@ private slots:
     void gapsAreLeftOutInPairs();
     void aConstantCandidateIsNotRanked();
     void noiseIsNotUnusual();
+    void onlyTheClosestHaveTheirHistoryLookedAt();
 };
 
 void SeriesAnalysisTest::theScaleIsTheMedianAndASpreadThatOutliersDoNotMove()
@@ -443,6 +444,36 @@ void SeriesAnalysisTest::aConstantCandidateIsNotRanked()
     QVERIFY(!lag.rho);
     QVERIFY(lag.isConstant);
     QVERIFY(!lagOf(gridOf({}), gridOf({}), {0, 10}).rho);
+}
+
+void SeriesAnalysisTest::onlyTheClosestHaveTheirHistoryLookedAt()
+{
+    const ValueGrid target = gridOf(noise(1500, 1));
+    std::vector<ValueGrid> candidates;
+    for (unsigned seed = 2; seed < 12; ++seed) {
+        std::vector<double> values = noise(1500, seed);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] += seed / 4.0 * target.values[i];    // the later ones are closer
+        candidates.push_back(gridOf(std::move(values)));
+    }
+    const IndexRange window{1340, 1460};
+    const std::vector<Lag> all = lagsOf(candidates, target, window);
+    LagOptions options;
+    options.mostHistories = 3;
+    const std::vector<Lag> some = lagsOf(candidates, target, window, options);
+    std::size_t distant = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        QCOMPARE(*some[i].rho, *all[i].rho);
+        QCOMPARE(some[i].lead, all[i].lead);
+        QVERIFY(!all[i].isDistant && all[i].p);
+        distant += some[i].isDistant ? 1U : 0U;
+        if (!some[i].isDistant)
+            QCOMPARE(*some[i].p, *all[i].p);
+        else
+            QVERIFY(!some[i].p && !some[i].isUnusual());
+    }
+    QCOMPARE(distant, std::size_t{7});
+    QVERIFY(!some.back().isDistant);
 }
 
 void SeriesAnalysisTest::noiseIsNotUnusual()
