@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/store/casefile.h"
+#include "app/store/segmentreader.h"
 
 #include <cstdint>
 #include <string>
@@ -22,6 +23,18 @@ T required(Result<T> result)
 
 /// The folder of FAULTLINE_BENCH_FOLDER (default: the working directory), where cases are kept between runs.
 std::string folder();
+
+/// An open case.
+struct BenchCase {
+    CaseFile file;
+    Database connection;
+    SegmentReader reader;
+
+    explicit BenchCase(const std::string& path)
+        : file(required(CaseFile::open(path, OpenMode::Read))), connection(required(file.openReader())), reader(connection)
+    {
+    }
+};
 
 /// A case of 5 million requests of one day, URLs with a Zipf-like spread; made when it is not there.
 std::string caseOfRequests(std::uint32_t urls);

@@ -15,17 +15,6 @@ using namespace faultline::bench;
 
 namespace {
 
-struct BenchCase {
-    CaseFile file;
-    Database connection;
-    SegmentReader reader;
-
-    explicit BenchCase(const std::string& path)
-        : file(required(CaseFile::open(path, OpenMode::Read))), connection(required(file.openReader())), reader(connection)
-    {
-    }
-};
-
 std::unique_ptr<BenchCase> openCase(std::uint32_t urls)
 {
     return std::make_unique<BenchCase>(caseOfRequests(urls));

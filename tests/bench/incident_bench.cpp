@@ -15,17 +15,6 @@ using namespace faultline::bench;
 
 namespace {
 
-struct BenchCase {
-    CaseFile file;
-    Database connection;
-    SegmentReader reader;
-
-    explicit BenchCase(const std::string& path)
-        : file(required(CaseFile::open(path, OpenMode::Read))), connection(required(file.openReader())), reader(connection)
-    {
-    }
-};
-
 TimeRange between(double from, double to)
 {
     const auto at = [](double hours) { return timestampFrom(origin + static_cast<std::int64_t>(hours * 3600) * second); };
