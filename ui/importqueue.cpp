@@ -1,6 +1,7 @@
 #include "ui/importqueue.h"
 
 #include "app/base/text.h"
+#include "app/query/casetemplates.h"
 #include "app/store/sourcereferences.h"
 #include "app/timeline/evidencereference.h"
 #include "app/timeline/hypothesisevent.h"
@@ -23,7 +24,10 @@ Result<ImportReport> importInto(const CaseFile& file, const ImporterRegistry& re
     auto writer = file.openWriter();
     if (!writer)
         return writer.error();
-    return runImport({*writer, file.path(), zone}, registry, request, control);
+    auto report = runImport({*writer, file.path(), zone}, registry, request, control);
+    if (report && !report->interrupted)
+        (void)keepTemplates(*writer, "import");    // what is not kept, readers learn by themselves
+    return report;
 }
 
 }    // namespace

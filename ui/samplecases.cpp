@@ -1,6 +1,7 @@
 #include "ui/samplecases.h"
 
 #include "app/import/importjob.h"
+#include "app/query/casetemplates.h"
 #include "app/store/caseeditor.h"
 #include "app/store/casereader.h"
 #include "app/timeline/entryedit.h"
@@ -42,6 +43,8 @@ Result<void> fill(CaseFile& file, const SampleIncident& incident, const std::str
         return report.error();
     if (report->interrupted)
         return Error{ErrorKind::Interrupted, "The sample was not opened", "It was stopped", {}};
+    if (const auto learned = keepTemplates(file.database(), "sample"); !learned)
+        return learned.error();
     CaseReader reader(file.database());
     const auto events = reader.events();
     if (!events)

@@ -4,6 +4,7 @@
 #include "app/analysis/suspectcombinations.h"
 #include "app/base/parallel.h"
 #include "app/base/text.h"
+#include "app/query/casetemplates.h"
 #include "app/query/comparedscan.h"
 #include "app/query/sourcecoverage.h"
 #include "app/query/valuefilter.h"
@@ -12,7 +13,6 @@
 #include <cmath>
 #include <iterator>
 #include <map>
-#include <set>
 
 namespace faultline {
 
@@ -22,6 +22,7 @@ constexpr int baselineLengths = 4;
 constexpr std::uint64_t leastBaselineRecords = 20;
 constexpr std::uint64_t leastSelectionRecords = 5;
 constexpr double leastCoverage = 0.5;       // of the baseline: what a source has to have been there for
+constexpr double explainedByOneUrl = 0.8;    // of what the template of the URL explains
 constexpr std::size_t sourcesNamed = 3;
 
 double secondsOf(const std::vector<TimeRange>& ranges)
@@ -129,7 +130,8 @@ public:
             return done.error();
         if (auto done = addPairs(); !done)
             return done.error();
-        order();
+        if (auto done = order(); !done)
+            return done.error();
         return std::move(m_result);
     }
 
@@ -319,19 +321,37 @@ private:
         return {};
     }
 
-    void order()
+    Result<void> order()
     {
         std::stable_sort(m_result.rows.begin(), m_result.rows.end(),
                          [](const Suspect& a, const Suspect& b) { return a.row.weight() > b.row.weight(); });
-        // A URL that is a template of its own needs no second row.
-        std::set<std::string> paths;
-        for (const Suspect& suspect : m_result.rows) {
-            if (suspect.field == "path")
-                paths.insert(suspect.row.value);
-        }
-        std::erase_if(m_result.rows, [&paths](const Suspect& suspect) { return suspect.field == "route" && paths.contains(suspect.row.value); });
+        if (auto done = dropExplainedTemplates(); !done)
+            return done;
         if (m_request.top != 0 && m_result.rows.size() > m_request.top)
             m_result.rows.resize(m_request.top);
+        return {};
+    }
+
+    /// A template of which one exact URL explains nearly everything is the same finding once more.
+    Result<void> dropExplainedTemplates()
+    {
+        if (std::none_of(m_result.rows.begin(), m_result.rows.end(), [](const Suspect& suspect) { return suspect.field == "route"; }))
+            return {};
+        const auto templates = caseTemplates(m_reader);
+        if (!templates)
+            return templates.error();
+        std::map<std::string, double> largest;    // by template, and by the URL itself
+        for (const Suspect& suspect : m_result.rows) {
+            if (suspect.field != "path")
+                continue;
+            largest.try_emplace((*templates)->of(suspect.row.value), suspect.row.weight());    // the rows are in order
+            largest.try_emplace(suspect.row.value, suspect.row.weight());
+        }
+        std::erase_if(m_result.rows, [&largest](const Suspect& suspect) {
+            const auto url = largest.find(suspect.row.value);
+            return suspect.field == "route" && url != largest.end() && url->second >= explainedByOneUrl * suspect.row.weight();
+        });
+        return {};
     }
 
     SegmentReader& m_reader;

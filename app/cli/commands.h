@@ -39,6 +39,7 @@ void addClocksCommand(CLI::App& root, Chosen& chosen);       ///< clocks
 void addSeriesCommands(CLI::App& root, Chosen& chosen);      ///< series, values, events
 void addTimelineCommands(CLI::App& root, Chosen& chosen);    ///< timeline
 void addHypothesisCommands(CLI::App& root, Chosen& chosen);  ///< hypotheses
+void addTemplateCommands(CLI::App& root, Chosen& chosen);    ///< templates
 void addSqlCommand(CLI::App& root, Chosen& chosen);          ///< sql
 
 }    // namespace faultline::cli

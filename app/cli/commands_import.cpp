@@ -1,6 +1,7 @@
 #include "app/base/text.h"
 #include "app/cli/commands.h"
 #include "app/import/importjob.h"
+#include "app/query/casetemplates.h"
 
 #include <algorithm>
 
@@ -254,6 +255,10 @@ Result<int> runImportCommand(Session& session, const ImportArguments& arguments)
             if (imported.error)
                 session.warn(imported.error->message());
         written = writeReport(session, *file, *report);
+    }
+    if (anything) {
+        if (const auto kept = keepTemplates(file->database(), userName()); !kept)
+            session.warn(kept.error().message());
     }
     const Result<void> closed = file->close();
     if (isNew && !anything)

@@ -62,6 +62,7 @@ int parseAndRun(int argc, char** argv, std::stop_token stop)
     addSeriesCommands(app, chosen);
     addTimelineCommands(app, chosen);
     addHypothesisCommands(app, chosen);
+    addTemplateCommands(app, chosen);
     addSqlCommand(app, chosen);
     app.require_subcommand(1);
     const auto isFirstWord = [&](const CLI::App* command) { return command->get_name() == argv[1]; };

@@ -1,7 +1,5 @@
 #include "app/query/adaptiveroutes.h"
 
-#include "app/query/route.h"
-
 #include <algorithm>
 
 namespace faultline {
@@ -25,7 +23,7 @@ void AdaptiveRoutes::appendRow(std::uint32_t path, std::string_view text, std::u
         return;
     }
     std::vector<RouteSegment> segments;
-    splitRoute(text, segments);
+    m_templates.split(text, segments);
     const auto keys = m_index.keysOf(path);
     const std::uint32_t* key = keys.begin();
     for (const RouteSegment& segment : segments) {

@@ -86,6 +86,7 @@ public:
     void write(const ScanRow& sums, const DurationPercentiles& percentiles, BreakdownRow& row) const
     {
         row.value = m_scan.valueOf(sums);
+        row.route = m_scan.routeOf(sums);
         row.isAbsent = sums.isAbsent;
         row.count = sums.count;
         row.share = m_scan.records() == 0 ? 0 : static_cast<double>(sums.count) / static_cast<double>(m_scan.records());

@@ -32,6 +32,7 @@ struct BreakdownRequest {
 /// One value. Numbers that the records do not carry are absent (nullopt), never 0.
 struct BreakdownRow {
     std::string value;
+    std::string route;                         ///< by route: the template that the row is of; `value` may keep values of it
     bool isAbsent = false;                     ///< the row of records without the field
     std::uint64_t count = 0;
     double share = 0;                          ///< of all records in the window, 0..1

@@ -167,7 +167,7 @@ void BreakdownScan::groupByRoute()
     paths.reserve(m_rows.size());
     for (const ScanRow& row : m_rows)
         paths.push_back({row.text, row.code, row.isAbsent, row.count});
-    m_routes = std::make_shared<const RouteGroups>(*m_subject.dictionary, paths, m_records);
+    m_routes = std::make_shared<const RouteGroups>(*m_subject.dictionary, *m_subject.templates, paths, m_records);
     std::vector<ScanRow> grouped(m_routes->texts().size());
     for (std::uint32_t group = 0; group < grouped.size(); ++group)
         grouped[group].text = m_routes->texts()[group];
@@ -181,6 +181,11 @@ void BreakdownScan::groupByRoute()
         for (std::uint32_t& row : part.rowOfCode)
             row = row == noRow ? noRow : m_routes->groupOf(row);
     }
+}
+
+std::string_view BreakdownScan::routeOf(const ScanRow& row) const
+{
+    return m_routes == nullptr ? std::string_view() : m_routes->routes()[static_cast<std::size_t>(&row - m_rows.data())];
 }
 
 std::string BreakdownScan::valueOf(const ScanRow& row) const

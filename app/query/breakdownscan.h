@@ -93,6 +93,7 @@ public:
     bool hasDurations() const { return m_hasDurations; }
     bool hasBytes() const { return m_hasBytes; }
     std::string valueOf(const ScanRow& row) const;
+    std::string_view routeOf(const ScanRow& row) const;    ///< of rows(): the template it is of, by route only
     const Dictionary* dictionary() const { return m_subject.dictionary.get(); }    ///< null for numbers and sources
 
     /// Calls body for the segments with selected rows of the window, parts in parallel; the first Error ends it. `mask` is

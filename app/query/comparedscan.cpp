@@ -203,6 +203,8 @@ Result<void> ComparedScan::resolveColumns()
         auto subject = KeySubject::resolve(m_reader, m_request.kind, field);
         if (!subject)
             return subject.error();
+        if (subject->isRoute)
+            m_templates = subject->templates;
         const auto known = std::find_if(m_columns.begin(), m_columns.end(), [&](const KeySubject& column) {
             return column.kind == subject->kind && (column.kind == KeySubject::Kind::Source || column.field == subject->field);
         });
@@ -486,7 +488,7 @@ ComparedField ComparedScan::byRoute(const ComparedField& paths, std::size_t colu
         if (paths.valueOfCode[code] != noValue)
             routed[paths.valueOfCode[code]].code = code;
     }
-    const auto groups = std::make_shared<const RouteGroups>(*m_columns[column].dictionary, routed, records);
+    const auto groups = std::make_shared<const RouteGroups>(*m_columns[column].dictionary, *m_templates, routed, records);
     ComparedField field = {{}, paths.valueOfCode, paths.valueOfOwnCode, paths.owners};
     field.owners.push_back(groups);
     field.values.resize(groups->texts().size());

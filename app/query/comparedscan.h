@@ -93,6 +93,7 @@ private:
     FilterMatcher m_matcher;
     RecordSelector m_selector;
     std::vector<KeySubject> m_columns;             // each read once
+    std::shared_ptr<const UrlTemplates> m_templates;    // where "route" is asked for
     std::vector<std::size_t> m_columnOfField;
     std::vector<Segment> m_segments;               // those with records of either side
     std::vector<ComparedPart> m_parts;

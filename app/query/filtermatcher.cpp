@@ -1,5 +1,6 @@
 #include "app/query/filtermatcher.h"
 
+#include "app/query/casetemplates.h"
 #include "app/query/predicate.h"
 #include "app/store/column.h"
 
@@ -110,7 +111,14 @@ private:
     Result<std::unique_ptr<Node>> compileText(const FilterNode& node, std::unique_ptr<Node> result,
                                               TextPredicate::Subject subject)
     {
-        auto predicate = TextPredicate::compile(node, subject);
+        std::shared_ptr<const UrlTemplates> templates;
+        if (subject == TextPredicate::Subject::Route) {
+            auto known = caseTemplates(m_reader);
+            if (!known)
+                return known.error();
+            templates = std::move(*known);
+        }
+        auto predicate = TextPredicate::compile(node, subject, std::move(templates));
         if (!predicate)
             return predicate.error();
         result->kind = Node::Kind::Text;

@@ -2,7 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/import/timestampscanner.h"
-#include "app/query/route.h"
+#include "app/query/urltemplates.h"
 
 #include <re2/re2.h>
 
@@ -158,12 +158,13 @@ TextPredicate::TextPredicate(TextPredicate&&) noexcept = default;
 TextPredicate& TextPredicate::operator=(TextPredicate&&) noexcept = default;
 TextPredicate::~TextPredicate() = default;
 
-Result<TextPredicate> TextPredicate::compile(const FilterNode& node, Subject subject)
+Result<TextPredicate> TextPredicate::compile(const FilterNode& node, Subject subject, std::shared_ptr<const UrlTemplates> templates)
 {
     if (node.values.empty())
         return filterError(node, "the comparison has no value");
     TextPredicate predicate;
     predicate.m_subject = subject;
+    predicate.m_templates = std::move(templates);
     predicate.m_comparison = node.comparison;
     predicate.m_values = node.values;
     std::sort(predicate.m_values.begin(), predicate.m_values.end());
@@ -196,7 +197,7 @@ bool TextPredicate::equalsAny(std::string_view value) const
 {
     if (m_subject == Subject::Route) {
         return std::any_of(m_values.begin(), m_values.end(),
-                           [&](const std::string& route) { return pathHasRoute(value, route); });
+                           [&](const std::string& route) { return m_templates->has(value, route); });
     }
     return std::binary_search(m_values.begin(), m_values.end(), value, std::less<>());
 }
@@ -208,7 +209,7 @@ bool TextPredicate::matches(std::string_view value) const
         return equalsAny(value) == (m_comparison != Comparison::NotEqual);
     std::string route;
     if (m_subject == Subject::Route) {
-        appendRoute(value, route);
+        m_templates->append(value, route);
         value = route;
     }
     if (m_comparison == Comparison::Contains)

@@ -15,6 +15,8 @@ class RE2;
 
 namespace faultline {
 
+class UrlTemplates;
+
 /// One comparison with text: = != in (exact), ~ (RE2, unanchored), : (contains, ASCII case ignored). Thread-safe.
 class TextPredicate {
 public:
@@ -22,7 +24,8 @@ public:
         Value,
         Route    ///< matches() is given the path; exact comparisons also take templates with some values kept
     };
-    static Result<TextPredicate> compile(const FilterNode& node, Subject subject);
+    /// `templates`: for routes.
+    static Result<TextPredicate> compile(const FilterNode& node, Subject subject, std::shared_ptr<const UrlTemplates> templates = {});
     TextPredicate(TextPredicate&&) noexcept;
     TextPredicate& operator=(TextPredicate&&) noexcept;
     ~TextPredicate();
@@ -34,6 +37,7 @@ private:
     bool equalsAny(std::string_view value) const;
 
     Subject m_subject = Subject::Value;
+    std::shared_ptr<const UrlTemplates> m_templates;
     Comparison m_comparison = Comparison::Equal;
     std::vector<std::string> m_values;    // sorted
     std::unique_ptr<re2::RE2> m_pattern;

@@ -1,5 +1,6 @@
 #include "app/query/recordkeys.h"
 
+#include "app/query/casetemplates.h"
 #include "app/query/predicate.h"
 
 #include <algorithm>
@@ -32,7 +33,12 @@ Result<KeySubject> KeySubject::resolve(SegmentReader& reader, RecordKind kind, c
         return subject;
     }
     subject.isRoute = by == "route" && kind == RecordKind::Request;
-    if (!subject.isRoute) {
+    if (subject.isRoute) {
+        auto templates = caseTemplates(reader);
+        if (!templates)
+            return templates.error();
+        subject.templates = std::move(*templates);
+    } else {
         const FieldInfo* info = findField(kind, by);
         if (info == nullptr)
             return unknownField(kind, by);

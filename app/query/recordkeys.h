@@ -13,11 +13,14 @@
 
 namespace faultline {
 
+class UrlTemplates;
+
 /// What records are grouped by: a field, "route" or "source".
 struct KeySubject {
     enum class Kind : std::uint8_t { Dictionary, Text, Number, Source } kind = Kind::Dictionary;
     Field field = Field::Path;
     bool isRoute = false;                            ///< paths, to be grouped by template afterwards
+    std::shared_ptr<const UrlTemplates> templates;   ///< for that
     std::shared_ptr<const Dictionary> dictionary;    ///< Dictionary only
 
     static Result<KeySubject> resolve(SegmentReader& reader, RecordKind kind, const std::string& by);

@@ -1,7 +1,7 @@
 #include "app/query/routeindex.h"
 
 #include "app/base/parallel.h"
-#include "app/query/route.h"
+#include "app/query/urltemplates.h"
 
 #include <algorithm>
 #include <limits>
@@ -29,13 +29,13 @@ struct Found {
     std::vector<RouteSegment> segments;
     std::string text;
 
-    void add(std::string_view path)
+    void add(std::string_view path, const UrlTemplates& templates)
     {
         text.clear();
-        appendRoute(path, text);
+        templates.split(path, segments);
+        appendTemplate(path, segments, text);
         const auto next = static_cast<std::uint32_t>(routeOfText.size());
         routes.push_back(text == path ? plain : routeOfText.try_emplace(text, next).first->second);
-        splitRoute(path, segments);
         std::uint64_t prefix = 0;
         std::uint32_t count = 0;
         for (const RouteSegment& segment : segments) {
@@ -51,7 +51,7 @@ struct Found {
 
 }    // namespace
 
-RouteIndex::RouteIndex(std::uint32_t paths, const TextAt& textAt) : m_routeOfPath(paths)
+RouteIndex::RouteIndex(std::uint32_t paths, const TextAt& textAt, const UrlTemplates& templates) : m_routeOfPath(paths)
 {
     const std::size_t tasks = (std::size_t{paths} + pathsPerTask - 1) / pathsPerTask;
     const auto endOf = [paths](std::size_t task) {
@@ -60,7 +60,7 @@ RouteIndex::RouteIndex(std::uint32_t paths, const TextAt& textAt) : m_routeOfPat
     std::vector<Found> found(tasks);
     parallelFor(tasks, [&](std::size_t task) {
         for (auto path = static_cast<std::uint32_t>(task * pathsPerTask); path < endOf(task); ++path)
-            found[task].add(textAt(path));
+            found[task].add(textAt(path), templates);
     });
 
     std::unordered_map<std::string_view, std::uint32_t> routeOfText;

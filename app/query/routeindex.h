@@ -9,15 +9,17 @@
 
 namespace faultline {
 
-/// The templates of many paths, worked out once: which path has which template, and which shaped segments ("42" in /users/42)
+class UrlTemplates;
+
+/// The templates of many paths, worked out once: which path has which template, and which values ("42" in /users/42)
 /// it holds. Numbers instead of texts, so that grouping again touches no path.
 class RouteIndex {
 public:
     static constexpr std::uint32_t mostKeysOfAPath = 64;    ///< bounds the memory for absurd paths
     using TextAt = std::function<std::string_view(std::uint32_t path)>;
 
-    /// The texts must outlive the index. Works on the pool.
-    RouteIndex(std::uint32_t paths, const TextAt& textAt);
+    /// The texts must outlive the index, the templates need not. Works on the pool.
+    RouteIndex(std::uint32_t paths, const TextAt& textAt, const UrlTemplates& templates);
     RouteIndex(RouteIndex&&) = default;    // no copies: texts point into the index
 
     std::uint32_t routes() const { return static_cast<std::uint32_t>(m_routeTexts.size()); }
@@ -25,7 +27,7 @@ public:
     std::uint32_t routeOf(std::uint32_t path) const { return m_routeOfPath[path]; }
     std::string_view textOf(std::uint32_t route) const { return m_routeTexts[route]; }
 
-    /// The shaped segments of a path: equal numbers are the same value behind the same template.
+    /// The values in a path: equal numbers are the same value behind the same template.
     struct Keys {
         const std::uint32_t* first;
         const std::uint32_t* last;

@@ -1,6 +1,6 @@
 #include "app/query/valuefilter.h"
 
-#include "app/query/route.h"
+#include "app/query/urltemplates.h"
 
 namespace faultline {
 
@@ -16,11 +16,28 @@ std::string absentFilter(RecordKind kind, const std::string& field)
     return "not (" + field + " >= 0 or " + field + " < 0)";
 }
 
+/// True for rows of one template when `value` keeps more of its values than `wider`.
+bool isNarrower(std::string_view value, std::string_view wider)
+{
+    if (value == wider)
+        return false;
+    while (true) {
+        const std::string_view wanted = takeSegment(wider);
+        if (wanted == "**")
+            return true;
+        const std::string_view segment = takeSegment(value);
+        if (wanted.empty() || segment.empty())
+            return wanted.empty() && segment.empty();
+        if (wanted != segment && wanted != "*" && !isPlaceholder(wanted))
+            return false;
+    }
+}
+
 std::string routeFilter(const BreakdownRow& row, const std::vector<BreakdownRow>& rows)
 {
     std::string narrower;
     for (const BreakdownRow& other : rows)
-        if (!other.isAbsent && other.value != row.value && pathHasRoute(other.value, row.value))
+        if (!other.isAbsent && other.route == row.route && isNarrower(other.value, row.value))
             narrower += (narrower.empty() ? "" : ", ") + quotedFilterValue(other.value);
     const std::string own = "route = " + quotedFilterValue(row.value);
     return narrower.empty() ? own : own + " and not route in (" + narrower + ')';

@@ -13,7 +13,6 @@ namespace faultline {
 
 namespace {
 
-constexpr std::string_view sqlLog = "INSERT INTO change (at_ns, who, what, before, after) VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr std::string_view sqlNextPosition = "SELECT coalesce(max(position) + 1, 0) FROM timeline_entry WHERE start_ns = ?1";
 constexpr std::string_view sqlAddEntry =
     "INSERT INTO timeline_entry (id, start_ns, end_ns, precision, time_text, type, title, body, owner, tags, section, position,"
@@ -172,12 +171,7 @@ Source changed(Source source, const SourceChange& change)
 
 Result<void> CaseEditor::log(std::string_view what, std::string_view before, std::string_view after)
 {
-    Result<Statement> statement = m_database.prepare(sqlLog);
-    if (!statement)
-        return statement.error();
-    const auto now = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
-    statement->bind(1, nanosecondsOf(now)).bind(2, std::string_view(m_who)).bind(3, what).bind(4, before).bind(5, after);
-    return statement->run();
+    return logChange(m_database, m_who, what, before, after);
 }
 
 Result<void> CaseEditor::insertEntry(TimelineEntry& entry)

@@ -10,7 +10,7 @@
 
 namespace faultline {
 
-inline constexpr int currentSchema = 2;
+inline constexpr int currentSchema = 3;
 inline constexpr std::int32_t caseApplicationId = 0x464C544E;    // "FLTN"
 
 enum class OpenMode {

@@ -1,9 +1,16 @@
 #include "app/store/editstatements.h"
 
 #include "app/base/text.h"
+#include "app/base/timestamp.h"
 #include "app/store/storedjson.h"
 
 namespace faultline {
+
+namespace {
+
+constexpr std::string_view sqlLog = "INSERT INTO change (at_ns, who, what, before, after) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+}    // namespace
 
 Error missingRow(std::string_view kind, std::int64_t id, std::string_view list)
 {
@@ -17,6 +24,16 @@ Result<void> runWithId(Database& database, std::string_view sql, std::int64_t id
     if (!statement)
         return statement.error();
     statement->bind(1, id);
+    return statement->run();
+}
+
+Result<void> logChange(Database& database, std::string_view who, std::string_view what, std::string_view before, std::string_view after)
+{
+    Result<Statement> statement = database.prepare(sqlLog);
+    if (!statement)
+        return statement.error();
+    const auto now = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
+    statement->bind(1, nanosecondsOf(now)).bind(2, who).bind(3, what).bind(4, before).bind(5, after);
     return statement->run();
 }
 

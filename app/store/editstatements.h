@@ -18,6 +18,9 @@ Error missingRow(std::string_view kind, std::int64_t id, std::string_view list);
 /// A statement whose only parameter is the id.
 Result<void> runWithId(Database& database, std::string_view sql, std::int64_t id);
 
+/// A row of the append-only change log, with the time of now.
+Result<void> logChange(Database& database, std::string_view who, std::string_view what, std::string_view before, std::string_view after);
+
 Result<void> checked(const Evidence& evidence);
 std::string jsonOf(const Evidence& evidence);    ///< for the change log
 

@@ -1,5 +1,7 @@
 #include "app/store/segmentreader.h"
 
+#include "app/store/templatestore.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -231,6 +233,12 @@ Result<std::shared_ptr<const Dictionary>> SegmentReader::dictionary(Field field)
     const std::lock_guard cacheLock(m_state->cacheMutex);
     m_state->dictionaries[static_cast<std::size_t>(field)] = dictionary;
     return std::shared_ptr<const Dictionary>(dictionary);
+}
+
+Result<KeptTemplates> SegmentReader::keptTemplates()
+{
+    const std::lock_guard lock(m_state->databaseMutex);
+    return faultline::keptTemplates(m_state->database);
 }
 
 void SegmentReader::dropCache()

@@ -3,6 +3,7 @@
 #include "app/base/result.h"
 #include "app/base/timestamp.h"
 #include "app/model/record.h"
+#include "app/model/templaterule.h"
 #include "app/model/time.h"
 #include "app/store/column.h"
 #include "app/store/database.h"
@@ -85,6 +86,9 @@ public:
 
     /// Only the codes that were in the case when first asked for, until the case changes.
     Result<std::shared_ptr<const Dictionary>> dictionary(Field field);
+
+    /// What the case keeps about URL templates.
+    Result<KeptTemplates> keptTemplates();
 
     void dropCache();    ///< for cold measurements
 

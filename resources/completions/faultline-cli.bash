@@ -1,7 +1,7 @@
 # bash completion for faultline and faultline-cli
 _faultline_cli()
 {
-    local commands="import detect formats info issues check case source breakdown suspects rank onset changes moments components clocks rate lines series values events timeline hypotheses sql"
+    local commands="import detect formats info issues check case source breakdown suspects rank onset changes moments components clocks rate lines series values events timeline hypotheses templates sql"
     local word=${COMP_WORDS[COMP_CWORD]}
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W "$commands --help --version" -- "$word"))

@@ -59,6 +59,8 @@ private slots:
     void whatVanishedIsListed();
     void holesAreCutOutOfABaseline();
     void theHotUrlIsFirstAndTheCheapDecoyBelowIt();
+    void anUrlAndItsTemplateAreOneFinding_data();
+    void anUrlAndItsTemplateAreOneFinding();
     void aWindowWithoutDataSaysSo();
 };
 
@@ -249,6 +251,48 @@ void ContrastTest::theHotUrlIsFirstAndTheCheapDecoyBelowIt()
         ++decoy;
     QVERIFY(decoy > 0 && decoy < found->rows.size());
     QVERIFY(!found->rows[decoy].row.effect(ContrastMeasure::Bytes).isAdmissible || found->rows[decoy].row.effect(ContrastMeasure::Bytes).share < 0.01);
+}
+
+void ContrastTest::anUrlAndItsTemplateAreOneFinding_data()
+{
+    QTest::addColumn<bool>("isOneUrl");
+    QTest::addColumn<QByteArray>("listed");
+    QTest::addColumn<QByteArray>("left");
+    QTest::newRow("one URL explains its template") << true << QByteArray("path /models/hot/revision") << QByteArray("route /models/{*}/revision");
+    QTest::newRow("many URLs of the template rise") << false << QByteArray("route /models/{*}/revision") << QByteArray("path /models/{*}/revision");
+}
+
+void ContrastTest::anUrlAndItsTemplateAreOneFinding()
+{
+    QFETCH(const bool, isOneUrl);
+    QFETCH(const QByteArray, listed);
+    QFETCH(const QByteArray, left);
+    const auto modelOf = [](int number) { return std::string{"/models/n"} + static_cast<char>('a' + number % 26) + static_cast<char>('a' + number / 26 % 26) + "/revision"; };
+    std::string log;
+    for (int second = 0; second < 3600; ++second) {
+        char time[16];
+        std::snprintf(time, sizeof time, "10:%02d:%02d", second / 60, second % 60);
+        log += line(time, "/page/" + std::to_string(second % 7), "browser", 1000 + second % 50, "0.010");
+        if (second % 4 == 0)
+            log += line(time, modelOf(second / 4), "browser", 1000, "0.010");
+        if (second >= 3000 && second % 2 == 0)
+            log += line(time, isOneUrl ? "/models/hot/revision" : modelOf(second / 2), "browser", 90000, "1.500");
+    }
+    ImportCase test;
+    test.importText("access.log", log);
+    SegmentReader reader(test.file().database());
+    SuspectsRequest request;
+    request.window = {timestampFrom(1713869400'000'000'000), timestampFrom(1713870000'000'000'000)};    // 10:50 to 11:00
+    request.windowTime = WindowTime::Written;
+    request.fields = {"path", "route"};
+    request.top = 0;
+    const auto found = suspects(reader, {}, request);
+    QVERIFY(found);
+    QStringList rows;
+    for (const Suspect& suspect : found->rows)
+        rows += QString::fromStdString(suspect.field + ' ' + suspect.row.value);
+    QVERIFY2(!rows.isEmpty() && rows.front() == QString::fromLatin1(listed), qPrintable(rows.join(u'\n')));
+    QVERIFY2(!rows.contains(QString::fromLatin1(left)), qPrintable(rows.join(u'\n')));
 }
 
 void ContrastTest::aWindowWithoutDataSaysSo()

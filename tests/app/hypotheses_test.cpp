@@ -74,7 +74,7 @@ void giveSchemaOne(ImportCase& test)
     const std::string_view first = migrations().front();
     const std::size_t from = first.find("CREATE TABLE hypothesis");
     const std::size_t to = first.find(';', from) + 1;
-    const Result<void> done = test.file().database().execute("DROP TABLE hypothesis_evidence; DROP TABLE hypothesis; "
+    const Result<void> done = test.file().database().execute("DROP TABLE url_template; DROP TABLE url_rule; DROP TABLE hypothesis_evidence; DROP TABLE hypothesis; "
                                                              + std::string(first.substr(from, to - from)) + " PRAGMA user_version = 1");
     QVERIFY2(done, done ? "" : done.error().message().c_str());
     test.close();

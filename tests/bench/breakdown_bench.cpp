@@ -2,7 +2,7 @@
 // The case is kept between runs in the folder of FAULTLINE_BENCH_FOLDER (default: the working directory).
 #include "app/query/breakdown.h"
 #include "app/query/rate.h"
-#include "app/query/route.h"
+#include "app/query/urltemplates.h"
 #include "tests/bench/benchcase.h"
 
 #include <benchmark/benchmark.h>
@@ -106,10 +106,11 @@ void rateOfAllRows(benchmark::State& state)
 void routeOfAPath(benchmark::State& state)
 {
     const std::string path = "/api/models/sentence-transformers/all-mpnet-base-v2/revision/5f1a9c3e77/42";
+    const UrlTemplates templates;
     std::string route;
     for ([[maybe_unused]] auto iteration : state) {
         route.clear();
-        appendRoute(path, route);
+        templates.append(path, route);
         benchmark::DoNotOptimize(route.data());
     }
 }

@@ -2,7 +2,25 @@
 
 #include <QTest>
 
+#include <string>
+
 using namespace faultline;
+
+namespace {
+
+/// A combined log of the models of many organisations.
+std::string modelRequests()
+{
+    std::string log;
+    for (int i = 0; i < 300; ++i) {
+        const std::string name{static_cast<char>('a' + i % 26), static_cast<char>('a' + i / 26), 'x'};
+        log += "192.0.2.7 - - [23/Apr/2024:21:00:" + std::string(i % 60 < 10 ? "0" : "") + std::to_string(i % 60)
+            + " +0000] \"GET /api/models/org-" + name + "/net-" + name + "/revision/main HTTP/1.1\" 200 512 \"-\" \"client\"\n";
+    }
+    return log;
+}
+
+}    // namespace
 
 class CliTimelineTest : public QObject {
     Q_OBJECT
@@ -53,6 +71,40 @@ private slots:
         QCOMPARE(folder.run({"timeline", "b.faultline", "list", "--json"}).rows().size(), std::size_t{1});
         EXPECT_EXIT(folder.run({"hypotheses", "b.faultline", "remove", "1"}), 0);
         QCOMPARE(folder.run({"hypotheses", "b.faultline", "list", "--json"}).rows().size(), std::size_t{0});
+    }
+
+    void keepsUrlTemplatesAndTheRulesOfAPerson()
+    {
+        const CliFolder folder;
+        folder.write("access.log", modelRequests());
+        EXPECT_EXIT(folder.run({"import", "a.faultline", "access.log"}), 0);
+        const auto templatesOf = [&folder] { return folder.run({"templates", "a.faultline", "list", "--json"}).rows(); };
+        const auto learned = templatesOf();
+        QCOMPARE(learned.size(), std::size_t{1});
+        QCOMPARE(learned[0]["template"].get<std::string>(), std::string("/api/models/{*}/{*}/revision/main"));
+        QCOMPARE(learned[0]["id"].get<int>(), 1);
+
+        EXPECT_EXIT(folder.run({"templates", "a.faultline", "add", "api"}), 2);
+        EXPECT_EXIT(folder.run({"templates", "a.faultline", "add", "/x", "--rows", "some"}), 2);
+        const CliRun added = folder.run({"templates", "a.faultline", "add", "/api/models/{org}/{name}/revision/{rev}", "--json"});
+        EXPECT_EXIT(added, 0);
+        QCOMPARE(added.rows()[0]["answer"].get<std::string>(), std::string("template"));
+        EXPECT_EXIT(folder.run({"templates", "a.faultline", "add", "/api/models/{org}/{name}/revision/{rev}"}), 2);
+        const auto routes = folder.run({"breakdown", "a.faultline", "--by", "route", "--top", "0", "--json"}).rows();
+        QVERIFY(!routes.empty());
+        for (const auto& row : routes)
+            QVERIFY2(row["value"].get<std::string>().starts_with("/api/models/{org}/{name}/revision/"), row.dump().c_str());
+
+        EXPECT_EXIT(folder.run({"templates", "a.faultline", "set", "1", "--rows", "exact"}), 0);
+        QCOMPARE(templatesOf()[0]["answer"].get<std::string>(), std::string("exact"));
+        EXPECT_EXIT(folder.run({"templates", "a.faultline", "set", "7", "--rows", "exact"}), 2);
+        EXPECT_EXIT(folder.run({"templates", "a.faultline", "remove", "1"}), 0);
+        EXPECT_EXIT(folder.run({"templates", "a.faultline", "remove", "1"}), 2);
+        const CliRun again = folder.run({"templates", "a.faultline", "relearn", "--json"});
+        EXPECT_EXIT(again, 0);
+        QCOMPARE(again.rows().size(), std::size_t{0});
+        QCOMPARE(again.json()["stayed"].get<int>(), 1);
+        EXPECT_JSON(templatesOf(), learned);
     }
 
     void refusesWhatMakesNoSense_data()

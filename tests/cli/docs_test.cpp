@@ -129,7 +129,7 @@ private slots:
     {
         const std::string text = pageText();
         for (const char* command : {"import", "detect", "formats", "info", "issues", "breakdown", "suspects", "changes", "rank", "onset", "moments", "components", "clocks", "rate", "series", "values",
-                                    "events", "lines", "sql", "check", "source", "case", "timeline", "hypotheses"})
+                                    "events", "lines", "sql", "check", "source", "case", "timeline", "hypotheses", "templates"})
             QVERIFY2(text.find("\n## " + std::string(command)) != std::string::npos, command);
     }
 

@@ -22,6 +22,7 @@ const std::vector<EvaluationSet>& evaluationSets()
         {"onsets", evaluateOnsets},
         {"localisation", evaluateLocalisation},
         {"hublogs", evaluateHubLogs},
+        {"templates", evaluateTemplates},
         {"events", evaluateEvents},
     };
     return sets;

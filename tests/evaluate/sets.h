@@ -34,6 +34,7 @@ std::vector<Figure> evaluateLags(const Settings&);
 std::vector<Figure> evaluateOnsets(const Settings&);
 std::vector<Figure> evaluateLocalisation(const Settings&);
 std::vector<Figure> evaluateHubLogs(const Settings&);
+std::vector<Figure> evaluateTemplates(const Settings&);
 std::vector<Figure> evaluateEvents(const Settings&);
 
 const std::vector<EvaluationSet>& evaluationSets();
