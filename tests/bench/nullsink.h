@@ -14,7 +14,7 @@ public:
     void request(const Request& r) override
     {
         take(r.time);
-        sum += static_cast<std::uint64_t>(r.status + r.bytesOut) + r.path.size() + r.query.size() + r.userAgent.size() + r.protocol.size();
+        sum += static_cast<std::uint64_t>(r.status) + static_cast<std::uint64_t>(r.bytesOut) + r.path.size() + r.query.size() + r.userAgent.size() + r.protocol.size();
     }
     void operation(const Operation& r) override
     {
