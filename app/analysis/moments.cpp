@@ -79,7 +79,8 @@ void leaveOutEnds(SeriesCandidate& candidate)
 }
 
 Result<std::vector<SeriesCandidate>> candidatesOf(Database& database, SegmentReader& reader, const FilterContext& context,
-                                                  const MomentsRequest& request, const CandidatesRequest& asked, const TaskControl& control)
+                                                  const MomentsRequest& request, const CandidatesRequest& asked, Moments& result,
+                                                  const TaskControl& control)
 {
     if (request.subjects.empty())
         return allCandidates(database, reader, context, asked, asked, control);
@@ -88,9 +89,12 @@ Result<std::vector<SeriesCandidate>> candidatesOf(Database& database, SegmentRea
         if (control.stopRequested())
             return stopped();
         auto candidate = seriesCandidate(database, reader, context, subject, asked, control);
-        if (!candidate)
+        if (candidate)
+            all.push_back(std::move(*candidate));
+        else if (candidate.error().kind == ErrorKind::Usage)    // too little of a value, a series that is gone: the others are told
+            result.notes.push_back(candidate.error().what);
+        else
             return candidate.error();
-        all.push_back(std::move(*candidate));
     }
     return all;
 }
@@ -213,7 +217,7 @@ Result<Moments> moments(Database& database, SegmentReader& reader, const FilterC
     asked.step = result.step = roundStep(**data, mostSteps, second);
     asked.filter = request.filter;
     asked.windowTime = request.windowTime;
-    auto candidates = candidatesOf(database, reader, context, request, asked, control);
+    auto candidates = candidatesOf(database, reader, context, request, asked, result, control);
     if (!candidates)
         return candidates.error();
     std::for_each(candidates->begin(), candidates->end(), leaveOutEnds);

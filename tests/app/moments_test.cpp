@@ -181,6 +181,15 @@ private slots:
         QCOMPARE(found.tooShort, std::size_t(1));
     }
 
+    void aSubjectThatIsNotThereHidesNoOther()
+    {
+        MomentsRequest request;
+        request.subjects = {{0, RecordKind::Request, Measure::Rate, "path", "/nowhere", false}, m_case->series("spiky")};
+        const Moments found = m_case->of(request);
+        QCOMPARE(found.rows.size(), std::size_t(1));
+        QCOMPARE(found.notes.size(), std::size_t(1));
+    }
+
     void anEmptyCaseHasANote()
     {
         ImportCase empty;

@@ -163,6 +163,36 @@ private slots:
         QVERIFY(placeOf("latency") <= placeOf("error"));
     }
 
+    void unusualMomentsAreListedWithTheChangesBeforeThem()
+    {
+        open(m_flag);
+        m_session->setView({at("2023-05-11T04:30Z"), at("2023-05-11T07:00Z")});
+        m_view->showPage("unusual moment");
+        QVERIFY(isAnswered());
+        const auto& rows = m_view->model().findings().rows;
+        QVERIFY(std::is_sorted(rows.begin(), rows.end(), [](const Finding& left, const Finding& right) { return left.at < right.at; }));
+        for (const Finding& row : rows) {
+            QVERIFY(m_session->window().contains(row.at));
+            QVERIFY2(row.sentence.contains(QStringLiteral(" after ")), qPrintable(row.sentence));    // the flag was switched on the day before
+            QVERIFY(row.isMoment && !row.entry.isEmpty() && !row.evidence.empty());
+        }
+        QVERIFY(footer().startsWith(QStringLiteral("A change before a moment is not its cause.")));
+        QVERIFY2(m_view->hint().startsWith(QStringLiteral("Return compares before and after")), qPrintable(m_view->hint()));
+        // Return goes there and compares, T proposes it to the timeline with its evidence.
+        const Finding first = rows.front();
+        press("analysis.show");
+        QCOMPARE(m_session->look().comparedMoment->at, first.at);
+        QCOMPARE(m_session->look().cursor, std::optional(first.at));
+        EntryDraft drafted;
+        connect(m_session.get(), &CaseSession::entryDraftRequested, this, [&](const EntryDraft& draft) { drafted = draft; });
+        press("analysis.add");
+        QCOMPARE(drafted.start, first.at);
+        QVERIFY2(drafted.title.startsWith(first.subject) && drafted.title.size() > first.subject.size() + 10, qPrintable(drafted.title));
+        QCOMPARE(drafted.evidence.size(), std::size_t(1));
+        m_session->setCharts({});
+        QVERIFY(m_view->message().startsWith(QStringLiteral("There is no chart")));
+    }
+
     void theChangesReachBackToTheFlag()
     {
         open(m_flag);
@@ -382,13 +412,13 @@ private slots:
         QVERIFY(isAnswered());
         m_view->table().setFocus();
         QStringList titles;
-        for (int i = 0; i < 4; ++i) {
+        for (int i = 0; i < 5; ++i) {
             titles << m_view->page().title();
             press("analysis.nextPage");
             QVERIFY(waitUntil([this] { return m_view->isSettled(); }));
         }
         QCOMPARE(titles, (QStringList{QStringLiteral("Different here"), QStringLiteral("Moved with this"), QStringLiteral("Changed before"),
-                                      QStringLiteral("Moved first")}));
+                                      QStringLiteral("Moved first"), QStringLiteral("Unusual")}));
         QCOMPARE(m_view->page().title(), QStringLiteral("Different here"));
     }
 

@@ -24,6 +24,7 @@ struct Sparkline {
 struct Finding {
     QString subject;               ///< "path = /api/x", "connections db-0", "flag record-output on"
     QString sentence;              ///< what was found: "812 requests against 9 expected"
+    QString entry;                 ///< title of an entry of the timeline for it; empty: the subject
     QString count;                 ///< on how much it rests
     QString baseline;              ///< what it is compared with
     QString lag;                   ///< "3 min ahead"; empty where there is none
@@ -31,6 +32,7 @@ struct Finding {
     Sparkline trend;
     TimeRange window;              ///< where it was found
     Timestamp at{};                ///< where an entry of the timeline for it stands
+    bool isMoment = false;         ///< what was found is that instant
     std::optional<SeriesSubject> about;        ///< whose values it is about
     std::string within;            ///< only of the records that this expression selects as well; "" = all
     std::vector<LineSpec> lines;   ///< what goes on the charts

@@ -35,12 +35,14 @@ Finding findingOf(const std::vector<OnsetRow>& rows, std::size_t place, const Wo
     Finding finding;
     finding.subject = shownText(row.name, 300);
     finding.sentence = OnsetsPage::tr("%1: %2").arg(clockText(row.time, words.zone, detailFor(words.window.length())), toQString(row.sentence));
+    finding.entry = QStringLiteral("%1 %2").arg(finding.subject, toQString(row.sentence));
     finding.lag = distanceText(row, rows, place);
     finding.method = OnsetsPage::tr("first jump of four spreads");
     finding.baseline = OnsetsPage::tr("four windows before");
     finding.about = row.subject;
     finding.window = words.window;
     finding.at = row.time;
+    finding.isMoment = true;
     finding.lines = {lineOf(row.subject, row.name)};
     finding.evidence = {evidenceOf(row.subject, words.window, words.filterText, QStringLiteral("%1: %2").arg(finding.subject, finding.sentence))};
     return finding;

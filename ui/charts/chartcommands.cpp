@@ -7,6 +7,7 @@
 #include "ui/charts/chartheader.h"
 #include "ui/charts/chartstack.h"
 #include "ui/charts/eventlane.h"
+#include "ui/charts/momentfinder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -171,7 +172,37 @@ void ChartCommands::bindMarks()
         const auto next = (static_cast<int>(m_session.look().markerLines) + 1) % 3;
         m_session.setMarkerLines(static_cast<MarkerLines>(next));
     });
+    bind("chart.moments", [this] {
+        MomentFinder& moments = m_stack.moments();
+        moments.isShown() ? moments.hide() : moments.show();
+        m_actions.setChecked("chart.moments", moments.isShown());
+    });
+    m_actions.setChecked("chart.moments", m_stack.moments().isShown());
+    bind("chart.nextMoment", [this] { goToMoment(1); });
+    bind("chart.previousMoment", [this] { goToMoment(-1); });
     bind("chart.changesBefore", [this] { m_session.showChangesBefore(cursorOrCentre()); });
+}
+
+/// The next one of the current chart; from the edge of the view on while there is no cursor in it.
+void ChartCommands::goToMoment(int direction)
+{
+    const TimeChart* chart = m_stack.current();
+    if (!chart)
+        return;
+    const TimeRange view = m_session.view();
+    const auto cursor = m_session.look().cursor;
+    const Timestamp from = cursor && view.contains(*cursor) ? *cursor : direction > 0 ? view.begin : view.end;
+    std::optional<Timestamp> next;
+    for (const ChartMoment& moment : chart->moments()) {
+        const Timestamp at = moment.span.begin;
+        if (direction > 0 ? at > from && (!next || at < *next) : at < from && (!next || at > *next))
+            next = at;
+    }
+    if (!next)
+        return;
+    if (!view.contains(*next))
+        m_session.setView(around(*next, view.length()));
+    m_session.setCursor(*next);
 }
 
 Timestamp ChartCommands::cursorOrCentre() const
@@ -305,7 +336,12 @@ void ChartCommands::drawEntry(std::optional<TimeRange> span)
     draft.start = span ? span->begin : cursorOrCentre();
     if (span)
         draft.end = span->end;
-    if (const TimeChart* chart = m_stack.current())
+    const TimeChart* chart = m_stack.current();
+    if (const ChartMoment* moment = chart && !span ? chart->momentAtCursor() : nullptr) {
+        draft.start = moment->span.begin;
+        draft.title = QStringLiteral("%1 %2").arg(moment->name, moment->sentence);
+    }
+    if (chart)
         draft.evidence = evidenceOfChart(m_session, chart->spec(), span.value_or(m_session.window()));
     m_session.draftEntry(draft);
 }

@@ -53,6 +53,7 @@ private:
     void exportPicture();
     void print();
     void changeHeight(TimeChart& chart, int direction);
+    void goToMoment(int direction);
     Timestamp cursorOrCentre() const;
     std::optional<TimeRange> rangeOfSelectedEvent() const;
 

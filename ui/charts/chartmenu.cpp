@@ -184,6 +184,7 @@ void ChartMenu::addQuestions()
     addMenu(new BaselineMenu(tr("Baseline"), m_session, m_actions, this));
     addAction("chart.mark");
     addAction("chart.eventLines");
+    addAction("chart.moments");
 }
 
 void ChartMenu::showEvidence(CaseSession& session, const ChartSpec& chart)

@@ -12,6 +12,7 @@
 #include "ui/charts/linecontent.h"
 #include "ui/charts/linelabels.h"
 #include "ui/charts/linelibrary.h"
+#include "ui/charts/momentfinder.h"
 #include "ui/charts/selectionbar.h"
 #include "ui/charts/stackedcontent.h"
 #include "ui/charts/timeaxisbar.h"
@@ -43,6 +44,7 @@ ChartStack::ChartStack(CaseSession& session, Actions& actions, const Theme& them
     setAcceptDrops(true);
     setAccessibleName(tr("Charts"));
     buildColumn();
+    m_moments = new MomentFinder(session, this);
     m_frame.setSingleShot(true);
     m_frame.setInterval(0);
     connect(&m_frame, &QTimer::timeout, this, &ChartStack::refreshNow);
@@ -125,6 +127,7 @@ void ChartStack::connectSession()
     connect(&m_session, &CaseSession::selectedEntryChanged, this, events);
     connect(&m_session, &CaseSession::selectedEventChanged, this, events);
     connect(&m_session, &CaseSession::timelineChanged, this, events);
+    connect(m_moments, &MomentFinder::changed, this, &ChartStack::updateMoments);
     connect(&m_session, &CaseSession::chartsChanged, this, &ChartStack::sync);
     connect(&m_session, &CaseSession::contentsChanged, this, &ChartStack::sync);
 }
@@ -190,6 +193,7 @@ void ChartStack::sync()
     m_bottom->setVisible(!m_rows.empty());
     m_empty->setVisible(m_rows.empty());
     updateEventLines();
+    updateMoments();
     shareRoom();
     scheduleAll();
 }
@@ -335,6 +339,14 @@ void ChartStack::updateEventLines()
     for (const Event& event : contents.events)
         add(event.start.utc, event.id == m_session.selectedEvent());
     std::sort(m_eventLines.begin(), m_eventLines.end(), [](const auto& left, const auto& right) { return left.at < right.at; });
+}
+
+void ChartStack::updateMoments()
+{
+    for (const Row& row : m_rows)
+        row.chart->setMoments(m_moments->of(row.chart->spec()));
+    m_dirty.marks = true;
+    m_frame.start();
 }
 
 void ChartStack::showRubberBand(std::optional<TimeRange> range)

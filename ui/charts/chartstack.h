@@ -21,6 +21,7 @@ class DropMark;
 class EmptyCharts;
 class EventLane;
 class LineLibrary;
+class MomentFinder;
 class SelectionBar;
 class Theme;
 class TimeAxisBar;
@@ -46,6 +47,7 @@ public:
     bool cancelGesture();                      ///< true when there was one
     void setFollowsPointer(bool follows);
     bool followsPointer() const { return m_followsPointer; }
+    MomentFinder& moments() { return *m_moments; }
     void hideSelectionBar();
     /// Lines dropped: into the chart when the unit is the same, else as a chart of their own at the place.
     void addLines(const std::vector<LineSpec>& lines, TimeChart* into, std::size_t place);
@@ -81,6 +83,7 @@ private:
     void alignEdges();
     void scheduleAll();
     void updateEventLines();
+    void updateMoments();
     bool isInSight(const TimeChart& chart) const;
     void showRubberBand(std::optional<TimeRange> range);
     void dragChart(TimeChart& chart, QPoint globalPosition);
@@ -97,6 +100,7 @@ private:
     Actions& m_actions;
     const Theme& m_theme;
     std::unique_ptr<LineLibrary> m_library;
+    MomentFinder* m_moments = nullptr;
     EventLane* m_lane = nullptr;
     QWidget* m_top = nullptr;             ///< event lane and pinned charts: do not scroll
     QVBoxLayout* m_pinned = nullptr;

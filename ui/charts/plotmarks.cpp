@@ -47,6 +47,7 @@ void PlotMarks::draw(QPainter& painter) const
     drawSpans(painter);
     drawLines(painter);
     drawMoment(painter);
+    drawUnusual(painter);
     drawCursor(painter);
     painter.restore();
 }
@@ -124,6 +125,50 @@ void PlotMarks::drawMoment(QPainter& painter) const
         painter.drawText(QPointF(textX, y), level.text);
         y += metrics.height() + 2;
     }
+}
+
+/// Spikes are triangles that point where they go, shifts of level are steps; a line below says how long a spike lasts.
+void PlotMarks::drawUnusual(QPainter& painter) const
+{
+    if (marks.moments.empty())
+        return;
+    const TimeScale scale = m_plot.scale();
+    const QRectF rect = clipRect();
+    const double foot = m_plot.axisRect()->rect().bottom() - 1.5;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    double last = -10;
+    for (const Moment& moment : marks.moments) {
+        const double x = std::floor(scale.xOf(moment.span.begin)) + 0.5;
+        if (x - last < 2 || !moment.span.overlaps(scale.view.begin, scale.view.end))
+            continue;
+        last = x;
+        const QColor color = withAlpha(moment.color, 190);
+        painter.setPen(QPen(color, 1.5, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+        painter.setBrush(Qt::NoBrush);
+        const double up = moment.isRise ? 1 : -1;
+        if (moment.isShift) {
+            painter.drawPolyline(QPolygonF{{x - 4, foot - 4 + 3 * up}, {x, foot - 4 + 3 * up}, {x, foot - 4 - 3 * up}, {x + 5, foot - 4 - 3 * up}});
+            continue;
+        }
+        const double end = std::min(scale.xOf(moment.span.end), rect.right());
+        painter.drawLine(QPointF(std::max(x, rect.left()), foot), QPointF(std::max(end, x + 1), foot));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawPolygon(QPolygonF{{x - 3.5, foot - 4.5 + 3 * up}, {x + 3.5, foot - 4.5 + 3 * up}, {x, foot - 4.5 - 3.5 * up}});
+    }
+    painter.restore();
+    if (marks.momentText.isEmpty() || !marks.cursor)
+        return;
+    painter.setFont(m_theme.smaller());
+    const QFontMetricsF metrics(m_theme.smaller());
+    const QString text = metrics.elidedText(marks.momentText, Qt::ElideRight, rect.width() - 12);
+    const double width = metrics.horizontalAdvance(text);
+    const double left = std::clamp(scale.xOf(*marks.cursor) + 8, rect.left() + 4, std::max(rect.left() + 4, rect.right() - width - 6));
+    const double base = foot - metrics.descent() - 10;
+    painter.fillRect(QRectF(left - 3, base - metrics.ascent() - 1, width + 6, metrics.height() + 2), withAlpha(m_theme.colors().background, 225));
+    painter.setPen(m_theme.colors().ink);
+    painter.drawText(QPointF(left, base), text);
 }
 
 void PlotMarks::drawCursor(QPainter& painter) const

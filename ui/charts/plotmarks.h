@@ -37,6 +37,13 @@ public:
         QColor color;
         QString text;      ///< "12 → 310 /s, 26×"
     };
+    /// An unusual moment of a line: a small sign at the foot of the plot, so that it is taken neither for a value nor for an event.
+    struct Moment {
+        TimeRange span;
+        bool isRise = true;
+        bool isShift = false;    ///< of level, not a spike
+        QColor color;
+    };
     struct Marks {
         std::optional<TimeRange> selection;
         std::optional<TimeRange> baseline;    ///< only a chosen one
@@ -46,6 +53,8 @@ public:
         std::optional<Timestamp> moment;
         Nanoseconds momentSpan{0};
         std::vector<Level> levels;
+        std::vector<Moment> moments;          ///< by time
+        QString momentText;                   ///< of the one at the cursor
     };
 
     PlotMarks(const ChartPlot& plot, const Theme& theme) : m_plot(plot), m_theme(theme) {}
@@ -60,6 +69,7 @@ private:
     void drawSpans(QPainter& painter) const;
     void drawLines(QPainter& painter) const;
     void drawMoment(QPainter& painter) const;
+    void drawUnusual(QPainter& painter) const;
     void drawCursor(QPainter& painter) const;
 
     const ChartPlot& m_plot;

@@ -16,6 +16,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
 
 namespace faultline {
 
@@ -25,6 +26,7 @@ constexpr int resizeGrip = 5;
 constexpr int topGap = 6;
 constexpr int lowestChart = 56;
 constexpr int highestChart = 2000;
+constexpr double momentReach = 4;    // pixels from the cursor
 
 }    // namespace
 
@@ -233,6 +235,34 @@ void TimeChart::setEventLines(std::vector<PlotMarks::EventLine> lines)
     m_plot->marks().marks.eventLines = std::move(lines);
 }
 
+void TimeChart::setMoments(std::vector<ChartMoment> moments)
+{
+    m_moments = std::move(moments);
+}
+
+bool TimeChart::isLineHidden(int line) const
+{
+    return std::find(m_spec.hidden.begin(), m_spec.hidden.end(), line) != m_spec.hidden.end();
+}
+
+const ChartMoment* TimeChart::momentAtCursor() const
+{
+    const auto cursor = m_session.look().cursor;
+    if (!cursor)
+        return nullptr;
+    const TimeScale scale = m_plot->scale();
+    const ChartMoment* nearest = nullptr;
+    double reach = momentReach;
+    for (const ChartMoment& moment : m_moments) {
+        const double away = std::abs(scale.xOf(moment.span.begin) - scale.xOf(*cursor));
+        if (away <= reach && (!nearest || away < reach) && !isLineHidden(moment.line)) {
+            nearest = &moment;
+            reach = away;
+        }
+    }
+    return nearest;
+}
+
 void TimeChart::refreshMarks()
 {
     PlotMarks::Marks& marks = m_plot->marks().marks;
@@ -241,6 +271,13 @@ void TimeChart::refreshMarks()
     marks.baseline = look.baseline;
     marks.moment.reset();
     marks.levels.clear();
+    marks.moments.clear();
+    const std::vector<LineLabel> lines = m_content && !m_moments.empty() ? m_content->labels({}) : std::vector<LineLabel>();
+    for (const ChartMoment& moment : m_moments) {
+        const auto line = std::find_if(lines.begin(), lines.end(), [&](const LineLabel& each) { return each.index == moment.line; });
+        if (line != lines.end() && !line->isHidden)
+            marks.moments.push_back({moment.span, moment.isRise, moment.kind == UnusualKind::LevelShift, line->color});
+    }
     if (look.comparedMoment && m_content) {
         marks.moment = look.comparedMoment->at;
         marks.momentSpan = look.comparedMoment->span;
@@ -254,6 +291,10 @@ void TimeChart::refreshCursor()
         return;
     PlotMarks::Marks& marks = m_plot->marks().marks;
     marks.cursor = m_session.look().cursor;
+    const ChartMoment* moment = momentAtCursor();
+    marks.momentText = !moment ? QString()
+        : m_spec.lines.size() > 1 ? QStringLiteral("%1 %2").arg(moment->name, moment->sentence)
+                                  : moment->sentence;
     marks.dots = marks.cursor ? m_content->dots(*marks.cursor) : std::vector<PlotMarks::Dot>();
     m_labels->setLabels(m_content->labels(marks.cursor));
     m_plot->update();
@@ -301,6 +342,8 @@ QString TimeChart::summary() const
         parts << (label.isHidden ? tr("%1 hidden").arg(label.name) : tr("%1 %2").arg(label.name, label.value));
     if (const auto cursor = m_session.look().cursor)
         parts << tr("cursor at %1").arg(instantText(*cursor, m_session.zone()));
+    if (const ChartMoment* moment = momentAtCursor())
+        parts << tr("unusual: %1 %2").arg(moment->name, moment->sentence);
     return parts.join(QStringLiteral(", "));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/charts/chartcontent.h"
+#include "ui/charts/momentfinder.h"
 
 #include <QWidget>
 
@@ -44,6 +45,9 @@ public:
     void setRubberBand(std::optional<TimeRange> range) { m_rubberBand = range; }
     void setDays(const std::vector<Timestamp>& days);
     void setEventLines(std::vector<PlotMarks::EventLine> lines);
+    void setMoments(std::vector<ChartMoment> moments);
+    const std::vector<ChartMoment>& moments() const { return m_moments; }
+    const ChartMoment* momentAtCursor() const;       ///< of a line that is shown; within a few pixels
     void setCurrent(bool isCurrent);
     void setPointer(std::optional<QPointF> position);    ///< in the plot
     /// Values chosen by hand; nothing = fitted to what is in sight.
@@ -73,6 +77,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    bool isLineHidden(int line) const;
     void makeOffer();
     void rebuild();
     void place();
@@ -96,6 +101,7 @@ private:
     std::optional<ValueRange> m_valueZoom;
     std::optional<TimeRange> m_rubberBand;
     std::optional<QPointF> m_pointer;
+    std::vector<ChartMoment> m_moments;
     bool m_isCurrent = false;
     int m_resizeFrom = 0;
     int m_resizeHeight = 0;

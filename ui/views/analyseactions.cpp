@@ -7,6 +7,7 @@
 #include "ui/convert.h"
 #include "ui/models/findingsmodel.h"
 #include "ui/views/analyseview.h"
+#include "ui/views/elidedlabel.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -32,21 +33,54 @@ void AnalyseView::showFinding()
         return showEventOf(*finding);
     if (finding->records)
         return m_session.showEvidence(*finding->records);
-    m_session.setCursor(finding->at);
+    if (finding->isMoment)
+        return showMomentOf(*finding);
+    chartFinding();
+}
+
+void AnalyseView::goTo(const Finding& finding)
+{
+    const Timestamp at = finding.at;
+    if (m_session.view().contains(at))
+        return;
+    const Nanoseconds half = m_session.view().length() / 2;
+    m_session.setView({at - half, at + half});
+}
+
+/// Compares before and after the instant, and goes there when it is not visible. The setters may take the finding away.
+void AnalyseView::showMomentOf(const Finding& given)
+{
+    const Finding finding = given;
+    goTo(finding);
+    m_session.setComparedMoment(ComparedMoment{finding.at, finding.subject, comparedSpan(m_session.view())});
+    m_session.setCursor(finding.at);
     m_session.show(Panel::Charts);
 }
 
-/// Compares before and after the change, and goes there when it is not visible.
-void AnalyseView::showEventOf(const Finding& finding)
+void AnalyseView::updateHint()
 {
-    const Timestamp at = finding.at;
-    const QString title = finding.subject;
+    const Finding* finding = current();
+    if (!finding)
+        return m_hint->setFullText({});
+    const QString show = finding->eventId || finding->isMoment ? tr("compares before and after")
+                         : finding->records                    ? tr("shows its lines")
+                                                               : tr("charts it");
+    QStringList parts;
+    const std::pair<const char*, QString> all[]{{"analysis.show", show}, {"analysis.chart", finding->eventId ? QString() : tr("charts it")},
+                                                {"analysis.add", tr("adds it to the timeline")}, {"analysis.keep", tr("keeps it as a suspect")}};
+    for (const auto& [id, what] : all)
+        if (const QList<QKeySequence> keys = m_actions.keysOf(id); !what.isEmpty() && !keys.isEmpty())
+            parts << QStringLiteral("%1 %2").arg(keys.front().toString(QKeySequence::NativeText), what);
+    m_hint->setFullText(parts.join(QStringLiteral(" · ")));
+}
+
+/// Compares before and after the change, and goes there when it is not visible.
+void AnalyseView::showEventOf(const Finding& given)
+{
+    const Finding finding = given;
     m_session.selectEvent(finding.eventId);
-    if (!m_session.view().contains(at)) {
-        const Nanoseconds half = m_session.view().length() / 2;
-        m_session.setView({at - half, at + half});
-    }
-    m_session.setComparedMoment(ComparedMoment{at, title, comparedSpan(m_session.view())});
+    goTo(finding);
+    m_session.setComparedMoment(ComparedMoment{finding.at, finding.subject, comparedSpan(m_session.view())});
 }
 
 void AnalyseView::chartFinding()
@@ -70,7 +104,7 @@ void AnalyseView::addToTimeline()
         return;
     EntryDraft draft;
     draft.start = finding->at;
-    draft.title = finding->subject;
+    draft.title = finding->entry.isEmpty() ? finding->subject : finding->entry;
     draft.evidence = finding->evidence;
     m_session.draftEntry(draft);
 }

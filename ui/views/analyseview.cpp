@@ -13,6 +13,7 @@
 
 #include <QComboBox>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -72,7 +73,10 @@ void AnalyseView::build()
     head->setContentsMargins(8, 0, 8, 0);
     head->setSpacing(8);
     head->addWidget(m_tabs);
-    head->addStretch(1);
+    m_hint = new ElidedLabel(this);
+    m_hint->setForegroundRole(QPalette::PlaceholderText);
+    m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    head->addWidget(m_hint, 1);
     head->addWidget(m_choice);
 
     m_model = new FindingsModel(m_theme, this);
@@ -122,6 +126,8 @@ void AnalyseView::build()
         m_choices[static_cast<std::size_t>(m_tabs->currentIndex())] = m_choice->itemData(index).toInt();
         reload();
     });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &AnalyseView::updateHint);
+    connect(&m_actions, &Actions::keysChanged, this, &AnalyseView::updateHint);
     connect(m_table, &QTreeView::doubleClicked, this, &AnalyseView::showFinding);
     connect(m_table, &QTreeView::customContextMenuRequested, this, &AnalyseView::showMenu);
 }
@@ -160,8 +166,9 @@ void AnalyseView::bindActions()
         m_actions.bind(id, m_table, [this, handler = handler] { (this->*handler)(); });
     m_actions.bind("analysis.previousPage", this, [this] { turnPage(-1); });
     m_actions.bind("analysis.nextPage", this, [this] { turnPage(1); });
-    const std::array<std::pair<const char*, const char*>, 4> pages{{{"analyse.different", "different here"}, {"analyse.moved", "moved with this"},
-                                                                    {"analyse.changed", "changed before"}, {"analyse.first", "moved first"}}};
+    const std::array<std::pair<const char*, const char*>, 5> pages{{{"analyse.different", "different here"}, {"analyse.moved", "moved with this"},
+                                                                    {"analyse.changed", "changed before"}, {"analyse.first", "moved first"},
+                                                                    {"analyse.unusual", "unusual moment"}}};
     for (const auto& [id, method] : pages)
         m_actions.bind(id, this, [this, method = method] { showPage(method); });
 }
@@ -347,6 +354,11 @@ QString AnalyseView::footer() const
     return m_footer->fullText();
 }
 
+QString AnalyseView::hint() const
+{
+    return m_hint->fullText();
+}
+
 QString AnalyseView::message() const
 {
     return m_pages->currentIndex() == 1 ? m_message->text() : QString();
@@ -356,6 +368,7 @@ QString AnalyseView::message() const
 void AnalyseView::showMessage(const QString& text, const QString& action, std::function<void()> run)
 {
     m_message->setText(text);
+    m_hint->setFullText({});
     m_messageAction->setText(action);
     m_messageAction->setAccessibleName(action.isEmpty() ? tr("Next step") : action);
     m_messageAction->setVisible(!action.isEmpty());
@@ -376,6 +389,7 @@ void AnalyseView::showRows()
     setFocusProxy(m_table);
     if (hadFocus)
         m_table->setFocus();
+    updateHint();
     updateColumns();
     emit shown();
 }

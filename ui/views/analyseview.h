@@ -43,6 +43,7 @@ public:
     QTreeView& table() { return *m_table; }
     QString message() const;              ///< what stands instead of rows; "" while there are rows
     QString footer() const;               ///< the warning and the notes
+    QString hint() const;                 ///< what the keys do with the current row
     bool isSettled() const { return !m_isAsking && !m_isOutdated; }
 
 public slots:
@@ -79,6 +80,9 @@ private:
     const Finding* current() const;
     void showFinding();
     void showEventOf(const Finding& finding);
+    void showMomentOf(const Finding& finding);
+    void goTo(const Finding& finding);
+    void updateHint();
     void chartFinding();
     void addToTimeline();
     void keep();
@@ -92,6 +96,7 @@ private:
     QTabBar* m_tabs = nullptr;
     QComboBox* m_choice = nullptr;
     ElidedLabel* m_caption = nullptr;
+    ElidedLabel* m_hint = nullptr;
     FindingsModel* m_model = nullptr;
     FindingDelegate* m_delegate = nullptr;
     QTreeView* m_table = nullptr;
