@@ -71,6 +71,7 @@ const std::vector<ActionInfo>& Actions::table()
         {"analyse.changed", QT_TRANSLATE_NOOP("Actions", "What Changed Before"), "", M::Analyse, S::Window, ""},
         {"analyse.first", QT_TRANSLATE_NOOP("Actions", "Who Moved First"), "", M::Analyse, S::Window, ""},
         {"analyse.unusual", QT_TRANSLATE_NOOP("Actions", "Unusual Moments"), "", M::Analyse, S::Window, ""},
+        {"analyse.load", QT_TRANSLATE_NOOP("Actions", "Latency against Load"), "", M::Analyse, S::Window, ""},
         {"suspect.new", QT_TRANSLATE_NOOP("Actions", "New Suspect…"), "", M::Analyse, S::Window, ""},
         {"filter.focus", QT_TRANSLATE_NOOP("Actions", "Filter…"), "Ctrl+L", M::Analyse, S::Window, "-"},
         {"filter.clear", QT_TRANSLATE_NOOP("Actions", "Clear Filter"), "", M::Analyse, S::Window, ""},

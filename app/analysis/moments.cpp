@@ -175,6 +175,7 @@ std::optional<MomentRow> rowOf(const SeriesCandidate& candidate, const UnusualMo
         if (row.span.length() > grid.step * static_cast<std::int64_t>(stays)) {
             row.kind = UnusualKind::LevelShift;
             row.after = level;
+            row.span = {grid.timeOf(at), grid.timeOf(at + 1)};
         }
     }
     if (!isTold(row, grid.values, at))

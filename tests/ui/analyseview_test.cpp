@@ -174,10 +174,11 @@ private slots:
         for (const Finding& row : rows) {
             QVERIFY(m_session->window().contains(row.at));
             QVERIFY2(row.sentence.contains(QStringLiteral(" after ")), qPrintable(row.sentence));    // the flag was switched on the day before
+            QVERIFY(row.lag.endsWith(QStringLiteral(" before")));
             QVERIFY(row.isMoment && !row.entry.isEmpty() && !row.evidence.empty());
         }
         QVERIFY(footer().startsWith(QStringLiteral("A change before a moment is not its cause.")));
-        QVERIFY2(m_view->hint().startsWith(QStringLiteral("Return compares before and after")), qPrintable(m_view->hint()));
+        QVERIFY2(m_view->hint().startsWith(QStringLiteral("Return: before and after")), qPrintable(m_view->hint()));
         // Return goes there and compares, T proposes it to the timeline with its evidence.
         const Finding first = rows.front();
         press("analysis.show");
@@ -412,13 +413,13 @@ private slots:
         QVERIFY(isAnswered());
         m_view->table().setFocus();
         QStringList titles;
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < 6; ++i) {
             titles << m_view->page().title();
             press("analysis.nextPage");
             QVERIFY(waitUntil([this] { return m_view->isSettled(); }));
         }
         QCOMPARE(titles, (QStringList{QStringLiteral("Different here"), QStringLiteral("Moved with this"), QStringLiteral("Changed before"),
-                                      QStringLiteral("Moved first"), QStringLiteral("Unusual")}));
+                                      QStringLiteral("Moved first"), QStringLiteral("Unusual"), QStringLiteral("Load")}));
         QCOMPARE(m_view->page().title(), QStringLiteral("Different here"));
     }
 

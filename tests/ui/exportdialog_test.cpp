@@ -64,6 +64,29 @@ private slots:
         QVERIFY(expected.find("Hub unresponsive") != std::string::npos);
     }
 
+    void suspectsAreLeftOutWhenAsked()
+    {
+        const auto session = m_sample.open(m_tasks);
+        {
+            ExportDialog dialog(*session, m_theme, nullptr);
+            QVERIFY(!withText<QCheckBox>(dialog, QStringLiteral("Suspects with their reasons"))->isEnabled());    // there are none
+        }
+        Hypothesis idea;
+        idea.title = "the resize did it";
+        idea.window = session->window();
+        QVERIFY(session->editor().addHypothesis(idea));
+        session->noteEdit();
+        ExportDialog dialog(*session, m_theme, nullptr);
+        auto* suspects = withText<QCheckBox>(dialog, QStringLiteral("Suspects with their reasons"));
+        QVERIFY(suspects->isEnabled() && suspects->isChecked());
+        QVERIFY(dialog.exported()->find("the resize did it") != std::string::npos);
+        suspects->setChecked(false);
+        QVERIFY(dialog.exported()->find("the resize did it") == std::string::npos);
+        QVERIFY(dialog.choice().suspects == TimelineExportChoice::Suspects::Left);
+        dialog.findChild<QComboBox*>()->setCurrentIndex(1);
+        QVERIFY(!suspects->isEnabled());    // CSV is one table
+    }
+
     void columnsAreChosenAndOrdered()
     {
         const auto session = m_sample.open(m_tasks);

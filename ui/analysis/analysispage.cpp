@@ -1,6 +1,7 @@
 #include "ui/analysis/analysispage.h"
 
 #include "ui/analysis/changespage.h"
+#include "ui/analysis/loadpage.h"
 #include "ui/analysis/momentspage.h"
 #include "ui/analysis/onsetspage.h"
 #include "ui/analysis/rankpage.h"
@@ -18,6 +19,7 @@ std::vector<std::unique_ptr<AnalysisPage>> analysisPages()
     pages.push_back(std::make_unique<ChangesPage>());
     pages.push_back(std::make_unique<OnsetsPage>());
     pages.push_back(std::make_unique<MomentsPage>());
+    pages.push_back(std::make_unique<LoadPage>());
     return pages;
 }
 

@@ -47,6 +47,7 @@ public:
     virtual QString choiceName() const { return {}; }
     virtual std::vector<Choice> choices(const CaseContents&) const { return {}; }
     virtual int firstChoice() const { return 0; }
+    virtual bool isPlot() const { return false; }       ///< shown as a plot of its own, `run` is not used
     virtual AnalysisQuestion ask(const AnalysisSubject& subject) const = 0;
 };
 

@@ -45,6 +45,7 @@ struct Findings {
     std::vector<Finding> rows;     ///< best first; in an order that depends on the data alone
     QStringList notes;             ///< what it did otherwise than asked, and what it cannot say
     QString countTitle;            ///< what Finding::count says; empty: on how much it rests
+    QString lagTitle;              ///< what Finding::lag says; empty: the distance
     QString nothing;               ///< instead of rows, when there are none
 };
 

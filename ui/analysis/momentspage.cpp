@@ -52,10 +52,9 @@ Finding findingOf(const MomentRow& row, const Words& words)
     finding.sentence = QStringLiteral("%1: %2").arg(instantText(row.span.begin, words.zone), what);
     if (const QString told = changesText(words.events, changes); !told.isEmpty())
         finding.sentence += QStringLiteral(" · ") + told;
-    finding.lag = changes.empty() ? QString() : MomentsPage::tr("%1 after").arg(durationText(changes.front().delay));
+    finding.lag = changes.empty() ? QString() : MomentsPage::tr("%1 before").arg(durationText(changes.front().delay));
     finding.count = QString::number(row.score, 'f', 1);
     finding.method = MomentsPage::tr("jump on four time scales");
-    finding.baseline = MomentsPage::tr("the whole case");
     finding.entry = QStringLiteral("%1 %2").arg(finding.subject, what);
     finding.about = row.subject;
     finding.window = words.window;
@@ -81,7 +80,7 @@ std::vector<SeriesSubject> subjectsOnCharts(const CaseSession& session)
 
 std::vector<AnalysisPage::Choice> MomentsPage::choices(const CaseContents&) const
 {
-    return {{tr("Series on the charts"), OnTheCharts}, {tr("All series"), AllSeries}};
+    return {{tr("on the charts"), OnTheCharts}, {tr("all series"), AllSeries}};
 }
 
 AnalysisQuestion MomentsPage::ask(const AnalysisSubject& subject) const
@@ -119,6 +118,7 @@ AnalysisQuestion MomentsPage::ask(const AnalysisSubject& subject) const
         if (found->tooShort > 0)
             findings.notes << tr("%n series had too few values", nullptr, static_cast<int>(found->tooShort));
         findings.countTitle = tr("Strength");
+        findings.lagTitle = tr("Nearest change");
         findings.nothing = tr("No series spikes or changes its level in this window. Press Ctrl+0 to see the whole case.");
         return findings;
     };

@@ -91,7 +91,7 @@ ExportDialog::ExportDialog(CaseSession& session, const Theme& theme, QWidget* pa
     refresh();
     for (QComboBox* combo : {m_format, m_zones})
         connect(combo, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
-    for (QCheckBox* box : {m_usual, m_groups, m_precision, m_evidence, m_redaction})
+    for (QCheckBox* box : {m_usual, m_groups, m_precision, m_evidence, m_suspects, m_redaction})
         connect(box, &QCheckBox::toggled, this, &ExportDialog::refresh);
     connect(m_otherZones, &QLineEdit::textChanged, this, &ExportDialog::refresh);
     connect(m_columns, &QListWidget::itemChanged, this, &ExportDialog::refresh);
@@ -170,6 +170,9 @@ QWidget* ExportDialog::buildOptions()
     m_evidence = new QCheckBox(tr("&Evidence references"), options);
     m_evidence->setToolTip(tr("Source and line, query and window that an entry rests on"));
     form->addRow(m_evidence);
+    m_suspects = new QCheckBox(tr("S&uspects with their reasons"), options);
+    m_suspects->setToolTip(tr("What was suspected, what speaks for and against it, what was ruled out: behind the timeline"));
+    form->addRow(m_suspects);
     m_redaction = new QCheckBox(tr("&Redact addresses and secrets"), options);
     m_redaction->setToolTip(tr("Masks network and e-mail addresses, tokens, passwords and values of URL parameters, and leaves owners out.\n"
                                "Names of hosts, services and paths stay: read it once more."));
@@ -204,6 +207,7 @@ void ExportDialog::setChoice(const TimelineExportChoice& choice)
     m_groups->setChecked(choice.sections == TimelineExportChoice::Sections::Groups);
     m_precision->setChecked(choice.precision == PrecisionMarks::Shown);
     m_evidence->setChecked(choice.evidence == TimelineExportChoice::Evidence::Shown);
+    m_suspects->setChecked(choice.suspects == TimelineExportChoice::Suspects::Shown);
     m_redaction->setChecked(choice.redaction == Redaction::Masked);
 }
 
@@ -216,6 +220,7 @@ TimelineExportChoice ExportDialog::choice() const
     choice.sections = m_groups->isChecked() ? TimelineExportChoice::Sections::Groups : TimelineExportChoice::Sections::Column;
     choice.precision = m_precision->isChecked() ? PrecisionMarks::Shown : PrecisionMarks::Plain;
     choice.evidence = m_evidence->isChecked() ? TimelineExportChoice::Evidence::Shown : TimelineExportChoice::Evidence::Left;
+    choice.suspects = m_suspects->isChecked() ? TimelineExportChoice::Suspects::Shown : TimelineExportChoice::Suspects::Left;
     choice.redaction = m_redaction->isChecked() ? Redaction::Masked : Redaction::None;
     if (m_usual->isChecked())
         return choice;
@@ -244,6 +249,7 @@ void ExportDialog::refresh()
     m_usual->setEnabled(!isJson);
     const QString format = m_format->currentData().toString();
     m_groups->setEnabled(format == QLatin1String("markdown") || format == QLatin1String("html"));
+    m_suspects->setEnabled(!m_session.contents().hypotheses.empty() && (isJson || m_groups->isEnabled()));    // CSV and TSV are one table
     m_precision->setEnabled(!isJson);
     m_evidence->setEnabled(isJson || m_usual->isChecked());    // else it is one of the columns
     m_zones->setEnabled(!isJson);

@@ -51,6 +51,7 @@ private:
     QCheckBox* m_groups = nullptr;
     QCheckBox* m_precision = nullptr;
     QCheckBox* m_evidence = nullptr;
+    QCheckBox* m_suspects = nullptr;
     QCheckBox* m_redaction = nullptr;
     QLabel* m_problem = nullptr;
     QPlainTextEdit* m_preview = nullptr;

@@ -92,7 +92,7 @@ QVariant FindingsModel::data(const QModelIndex& index, int role) const
                                : text(row, column);
     case Qt::ToolTipRole: {
         QStringList lines{row.subject, row.sentence};
-        const std::pair<Column, QString> more[] = {{Count, headerData(Count, Qt::Horizontal, Qt::DisplayRole).toString() + QStringLiteral(": %1")}, {Lag, tr("Distance: %1")}, {Baseline, tr("Compared with: %1")},
+        const std::pair<Column, QString> more[] = {{Count, headerData(Count, Qt::Horizontal, Qt::DisplayRole).toString() + QStringLiteral(": %1")}, {Lag, headerData(Lag, Qt::Horizontal, Qt::DisplayRole).toString() + QStringLiteral(": %1")}, {Baseline, tr("Compared with: %1")},
                                                    {Method, tr("Method: %1")}};
         for (const auto& [part, words] : more)
             if (const QString said = text(row, part); !said.isEmpty())
@@ -123,7 +123,7 @@ QVariant FindingsModel::headerData(int section, Qt::Orientation orientation, int
     case What: return tr("Finding");
     case Trend: return tr("Trend");
     case Count: return m_findings.countTitle.isEmpty() ? tr("Rests on") : m_findings.countTitle;
-    case Lag: return tr("Distance");
+    case Lag: return m_findings.lagTitle.isEmpty() ? tr("Distance") : m_findings.lagTitle;
     case Baseline: return tr("Compared with");
     case Method: return tr("Method");
     case ColumnCount: break;

@@ -11,13 +11,21 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QMenu>
 #include <QMimeData>
+#include <QTabBar>
 #include <QTreeView>
 
 #include <algorithm>
 
 namespace faultline {
+
+namespace {
+
+constexpr int hintMargins = 40;
+
+}    // namespace
 
 const Finding* AnalyseView::current() const
 {
@@ -62,15 +70,19 @@ void AnalyseView::updateHint()
     const Finding* finding = current();
     if (!finding)
         return m_hint->setFullText({});
-    const QString show = finding->eventId || finding->isMoment ? tr("compares before and after")
-                         : finding->records                    ? tr("shows its lines")
-                                                               : tr("charts it");
+    const QString show = finding->eventId || finding->isMoment ? tr("before and after")
+                         : finding->records                    ? tr("its lines")
+                                                               : tr("chart");
     QStringList parts;
-    const std::pair<const char*, QString> all[]{{"analysis.show", show}, {"analysis.chart", finding->eventId ? QString() : tr("charts it")},
-                                                {"analysis.add", tr("adds it to the timeline")}, {"analysis.keep", tr("keeps it as a suspect")}};
+    const std::pair<const char*, QString> all[]{{"analysis.show", show}, {"analysis.chart", finding->eventId ? QString() : tr("chart")},
+                                                {"analysis.add", tr("to the timeline")}, {"analysis.keep", tr("suspect")}};
     for (const auto& [id, what] : all)
         if (const QList<QKeySequence> keys = m_actions.keysOf(id); !what.isEmpty() && !keys.isEmpty())
-            parts << QStringLiteral("%1 %2").arg(keys.front().toString(QKeySequence::NativeText), what);
+            parts << tr("%1: %2").arg(keys.front().toString(QKeySequence::NativeText), what);
+    // As many as there is room for, the first one first; the menu of the row has them all.
+    const int room = width() - m_tabs->sizeHint().width() - (m_choice->isHidden() ? 0 : m_choice->sizeHint().width()) - hintMargins;
+    while (parts.size() > 1 && m_hint->fontMetrics().horizontalAdvance(parts.join(QStringLiteral(" · "))) > room)
+        parts.removeLast();
     m_hint->setFullText(parts.join(QStringLiteral(" · ")));
 }
 

@@ -10,6 +10,7 @@
 #include "ui/theme.h"
 #include "ui/views/elidedlabel.h"
 #include "ui/views/findingdelegate.h"
+#include "ui/views/loadview.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -31,7 +32,7 @@ namespace faultline {
 namespace {
 
 constexpr int waitUnsaid = 300;           // ms that an answer may take before something says so
-constexpr int narrowestWords = 44;        // characters of a finding
+constexpr int narrowestWords = 60;        // characters of a finding
 constexpr int widestColumn = 30;          // characters
 const QString slot = QStringLiteral("analysis");
 
@@ -73,8 +74,9 @@ void AnalyseView::build()
     head->setContentsMargins(8, 0, 8, 0);
     head->setSpacing(8);
     head->addWidget(m_tabs);
-    m_hint = new ElidedLabel(this);
+    m_hint = new ElidedLabel(this, Qt::ElideNone);
     m_hint->setForegroundRole(QPalette::PlaceholderText);
+    m_hint->setFont(m_theme.smaller());
     m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     head->addWidget(m_hint, 1);
     head->addWidget(m_choice);
@@ -97,6 +99,8 @@ void AnalyseView::build()
     m_table->header()->setMinimumSectionSize(20);
     m_pages->addWidget(m_table);
     buildMessage();
+    m_load = new LoadView(m_session, m_theme, m_pages);
+    m_pages->addWidget(m_load);
 
     m_footer = new ElidedLabel(this);
     m_footer->setForegroundRole(QPalette::PlaceholderText);
@@ -166,9 +170,9 @@ void AnalyseView::bindActions()
         m_actions.bind(id, m_table, [this, handler = handler] { (this->*handler)(); });
     m_actions.bind("analysis.previousPage", this, [this] { turnPage(-1); });
     m_actions.bind("analysis.nextPage", this, [this] { turnPage(1); });
-    const std::array<std::pair<const char*, const char*>, 5> pages{{{"analyse.different", "different here"}, {"analyse.moved", "moved with this"},
+    const std::array<std::pair<const char*, const char*>, 6> pages{{{"analyse.different", "different here"}, {"analyse.moved", "moved with this"},
                                                                     {"analyse.changed", "changed before"}, {"analyse.first", "moved first"},
-                                                                    {"analyse.unusual", "unusual moment"}}};
+                                                                    {"analyse.unusual", "unusual moment"}, {"analyse.load", "latency against load"}}};
     for (const auto& [id, method] : pages)
         m_actions.bind(id, this, [this, method = method] { showPage(method); });
 }
@@ -236,6 +240,7 @@ void AnalyseView::showEvent(QShowEvent* event)
 void AnalyseView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    updateHint();
     updateColumns();
 }
 
@@ -254,6 +259,8 @@ void AnalyseView::reload()
     m_isOutdated = false;
     AnalysisQuestion question = page().ask({m_session, m_choices[static_cast<std::size_t>(m_tabs->currentIndex())], m_moment});
     m_caption->setFullText(question.caption);
+    if (page().isPlot())
+        return showPlot();
     if (question.key == m_key)
         return;
     m_key = question.key;
@@ -269,6 +276,20 @@ void AnalyseView::reload()
     m_session.query<Findings>(
         this, slot, std::move(question.run), [this](Result<Findings> answer) { take(std::move(answer)); }, TaskRunner::Priority::Normal,
         TaskRunner::Lane::Background);
+}
+
+void AnalyseView::showPlot()
+{
+    m_session.tasks().cancel(this, slot);
+    m_isAsking = false;
+    m_waited->stop();
+    m_key.clear();
+    m_hint->setFullText({});
+    const bool hadFocus = m_table->hasFocus() || m_messageAction->hasFocus();
+    m_pages->setCurrentWidget(m_load);
+    setFocusProxy(m_load);
+    if (hadFocus)
+        m_load->setFocus();
 }
 
 /// Rows of the question before stay until then.

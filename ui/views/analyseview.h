@@ -26,6 +26,7 @@ class CaseSession;
 class ElidedLabel;
 class FindingDelegate;
 class FindingsModel;
+class LoadView;
 class Theme;
 
 /// Questions about the window, a tab each: what is different here, what moved with this, what changed before, who moved first.
@@ -41,6 +42,7 @@ public:
     const AnalysisPage& page() const;
     FindingsModel& model() { return *m_model; }
     QTreeView& table() { return *m_table; }
+    LoadView& load() { return *m_load; }
     QString message() const;              ///< what stands instead of rows; "" while there are rows
     QString footer() const;               ///< the warning and the notes
     QString hint() const;                 ///< what the keys do with the current row
@@ -61,6 +63,7 @@ private:
     void build();
     void buildMessage();
     void bindActions();
+    void showPlot();
     void fillChoices();
     void showChanges(Timestamp moment);
     void turnPage(int step);
@@ -101,6 +104,7 @@ private:
     FindingDelegate* m_delegate = nullptr;
     QTreeView* m_table = nullptr;
     QStackedWidget* m_pages = nullptr;
+    LoadView* m_load = nullptr;
     QLabel* m_message = nullptr;
     QPushButton* m_messageAction = nullptr;
     std::function<void()> m_runMessageAction;
