@@ -58,7 +58,6 @@ Settings Settings::load(const QString& profile)
     choice.precision = static_cast<PrecisionMarks>(qBound(0, stored.value(QStringLiteral("timelineExport/precision"), 0).toInt(), 1));
     choice.redaction = static_cast<Redaction>(qBound(0, stored.value(QStringLiteral("timelineExport/redaction"), 0).toInt(), 1));
     choice.evidence = static_cast<TimelineExportChoice::Evidence>(qBound(0, stored.value(QStringLiteral("timelineExport/evidence"), 0).toInt(), 1));
-    choice.suspects = static_cast<TimelineExportChoice::Suspects>(qBound(0, stored.value(QStringLiteral("timelineExport/suspects"), 0).toInt(), 1));
     stored.beginGroup(QStringLiteral("keys"));
     for (const QString& id : stored.childKeys())
         settings.keys[id] = stored.value(id).toStringList();
@@ -86,7 +85,6 @@ void Settings::save(const QString& profile) const
     stored.setValue(QStringLiteral("timelineExport/precision"), static_cast<int>(timelineExport.precision));
     stored.setValue(QStringLiteral("timelineExport/redaction"), static_cast<int>(timelineExport.redaction));
     stored.setValue(QStringLiteral("timelineExport/evidence"), static_cast<int>(timelineExport.evidence));
-    stored.setValue(QStringLiteral("timelineExport/suspects"), static_cast<int>(timelineExport.suspects));
     stored.remove(QStringLiteral("keys"));
     stored.beginGroup(QStringLiteral("keys"));
     for (auto key = keys.begin(); key != keys.end(); ++key)

@@ -17,7 +17,6 @@ struct TimelineExportChoice {
     enum class Zones { Case, Utc, Both, Others };
     enum class Sections { Groups, Column };
     enum class Evidence { Left, Shown };
-    enum class Suspects { Shown, Left };
     QString format = QStringLiteral("markdown");
     Zones zones = Zones::Case;
     QString otherZones;          ///< "Europe/Paris, US/Pacific"
@@ -26,7 +25,6 @@ struct TimelineExportChoice {
     PrecisionMarks precision = PrecisionMarks::Shown;
     Redaction redaction = Redaction::None;
     Evidence evidence = Evidence::Left;
-    Suspects suspects = Suspects::Shown;    ///< behind the timeline, in formats that have a section for them
     bool operator==(const TimelineExportChoice&) const = default;
 };
 

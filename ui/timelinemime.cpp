@@ -42,8 +42,7 @@ Result<TimelineExportOptions> exportOptions(const TimelineExportChoice& choice, 
     const bool isColumn = choice.columns.contains(QStringLiteral("evidence"));
     if (choice.evidence == TimelineExportChoice::Evidence::Shown || isColumn)
         options.evidence = session.contents().evidence;
-    if (choice.suspects == TimelineExportChoice::Suspects::Shown)
-        options.hypotheses = session.contents().hypotheses;
+    options.hypotheses = session.contents().hypotheses;
     options.title = toStd(session.name());
     return options;
 }

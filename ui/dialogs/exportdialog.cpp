@@ -171,6 +171,7 @@ QWidget* ExportDialog::buildOptions()
     m_evidence->setToolTip(tr("Source and line, query and window that an entry rests on"));
     form->addRow(m_evidence);
     m_suspects = new QCheckBox(tr("S&uspects with their reasons"), options);
+    m_suspects->setChecked(true);    // not remembered: leaving them out is decided anew
     m_suspects->setToolTip(tr("What was suspected, what speaks for and against it, what was ruled out: behind the timeline"));
     form->addRow(m_suspects);
     m_redaction = new QCheckBox(tr("&Redact addresses and secrets"), options);
@@ -207,7 +208,6 @@ void ExportDialog::setChoice(const TimelineExportChoice& choice)
     m_groups->setChecked(choice.sections == TimelineExportChoice::Sections::Groups);
     m_precision->setChecked(choice.precision == PrecisionMarks::Shown);
     m_evidence->setChecked(choice.evidence == TimelineExportChoice::Evidence::Shown);
-    m_suspects->setChecked(choice.suspects == TimelineExportChoice::Suspects::Shown);
     m_redaction->setChecked(choice.redaction == Redaction::Masked);
 }
 
@@ -220,7 +220,6 @@ TimelineExportChoice ExportDialog::choice() const
     choice.sections = m_groups->isChecked() ? TimelineExportChoice::Sections::Groups : TimelineExportChoice::Sections::Column;
     choice.precision = m_precision->isChecked() ? PrecisionMarks::Shown : PrecisionMarks::Plain;
     choice.evidence = m_evidence->isChecked() ? TimelineExportChoice::Evidence::Shown : TimelineExportChoice::Evidence::Left;
-    choice.suspects = m_suspects->isChecked() ? TimelineExportChoice::Suspects::Shown : TimelineExportChoice::Suspects::Left;
     choice.redaction = m_redaction->isChecked() ? Redaction::Masked : Redaction::None;
     if (m_usual->isChecked())
         return choice;
@@ -235,9 +234,11 @@ Result<std::string> ExportDialog::exported() const
     const TimelineExportChoice chosen = choice();
     if (!m_usual->isChecked() && chosen.columns.isEmpty())
         return Error{ErrorKind::Usage, toStd(tr("No column is chosen")), "", toStd(tr("Tick at least one"))};
-    const auto options = exportOptions(chosen, m_session);
+    auto options = exportOptions(chosen, m_session);
     if (!options)
         return options.error();
+    if (!m_suspects->isChecked())
+        options->hypotheses.clear();
     return exportTimeline(m_session.contents().timeline, *options);
 }
 
