@@ -152,8 +152,8 @@ private slots:
         QVERIFY(m_driver->isIdle());
         SourceDialog* dialog = openDialog(QStringLiteral("server.log"));
         auto* clock = m_driver->named<QLineEdit>(QStringLiteral("Seconds added to its clock"), dialog);
-        auto* said = m_driver->named<QLabel>(QStringLiteral("What comparing the clocks said"), dialog);
         QTest::keyClick(dialog, Qt::Key_C, Qt::AltModifier);
+        auto* said = m_driver->named<QLabel>(QStringLiteral("What comparing the clocks said"), dialog);
         QVERIFY(waitUntil([&] { return clock->text() != QStringLiteral("0"); }));
         QVERIFY2(std::abs(clock->text().toDouble() + 90) <= 1, qPrintable(clock->text()));
         QVERIFY2(said->text().contains(QStringLiteral("ahead of proxy.log")), qPrintable(said->text()));
@@ -161,8 +161,8 @@ private slots:
         QTest::keyClick(dialog, Qt::Key_Return);
         QVERIFY(waitUntil([&] { return m_driver->session().contents().sources.back().clockOffset.count() != 0; }));
         dialog = openDialog(QStringLiteral("proxy.log"));
-        said = m_driver->named<QLabel>(QStringLiteral("What comparing the clocks said"), dialog);
         QTest::keyClick(dialog, Qt::Key_C, Qt::AltModifier);
+        said = m_driver->named<QLabel>(QStringLiteral("What comparing the clocks said"), dialog);
         QVERIFY(waitUntil([&] { return said->text() == QStringLiteral("the others are compared with it"); }));
         QTest::keyClick(dialog, Qt::Key_Escape);
     }

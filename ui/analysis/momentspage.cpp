@@ -30,7 +30,7 @@ struct Words {
     std::vector<Event> events;
 };
 
-/// "12 min after deploy hub 1841; 2 h after flag quicksearch off"
+/// "12 min after deploy hub 1841; 2 h after flag new-cache off"
 QString changesText(const std::vector<Event>& events, const std::vector<ChangeBefore>& changes)
 {
     QStringList told;

@@ -47,6 +47,7 @@ bool parts(const Event& event, TimeRange window)
 LoadView::LoadView(CaseSession& session, const Theme& theme, QWidget* parent) : QWidget(parent), m_session(session)
 {
     m_plot = new LoadPlot(theme, this);
+    m_plot->setAccessibleName(tr("Latency against load"));
     build();
     for (const auto signal : {&CaseSession::viewChanged, &CaseSession::filterChanged, &CaseSession::zoneChanged,
                               &CaseSession::windowTimeChanged})
@@ -73,7 +74,9 @@ void LoadView::build()
     head->setContentsMargins(8, 4, 8, 4);
     head->setSpacing(8);
     head->addWidget(m_latency);
-    head->addWidget(new QLabel(tr("coloured by"), this));
+    auto* by = new QLabel(tr("coloured by"), this);
+    by->setTextFormat(Qt::PlainText);
+    head->addWidget(by);
     head->addWidget(m_colours);
     head->addWidget(m_reading, 1);
     m_pages = new QStackedWidget(this);
@@ -84,6 +87,7 @@ void LoadView::build()
     m_message->setWordWrap(true);
     m_message->setForegroundRole(QPalette::PlaceholderText);
     m_action = new QPushButton(page);
+    m_action->setAccessibleName(tr("Next step"));
     auto* words = new QVBoxLayout(page);
     words->setContentsMargins(12, 12, 12, 12);
     words->setSpacing(8);
