@@ -131,7 +131,8 @@ void SourceDialog::buildSettings(QFormLayout* form)
     named(tr("Times &mark"), m_anchor);
     m_clock = new QLineEdit(clockText(m_source.clockOffset), this);
     m_clock->setPlaceholderText(tr("seconds, such as -2.5 when its clock was ahead"));
-    m_compare = new QPushButton(tr("&Compare clocks"), this);
+    m_compare = new QPushButton(tr("Compare cloc&ks"), this);
+    m_compare->setAccessibleName(tr("Compare clocks"));
     m_compare->setAutoDefault(false);
     auto* clock = new QHBoxLayout;
     clock->addWidget(m_clock, 1);
