@@ -17,13 +17,15 @@ constexpr std::size_t leastAfter = 3;
 constexpr std::size_t leastBefore = 6;
 constexpr double leastJump = 4;
 constexpr double firstFrom = 0.5;       // of the strongest jump
+constexpr std::size_t lateBy = 4;       // a selection may begin a quarter of its length late
 constexpr double walkBackTo = 0.25;     // of the plateau
 constexpr double leftFrom = 0.1;        // of the plateau
 constexpr double leftBaseline = 3;      // spreads
 constexpr double halfWay = 0.5;         // of the plateau
 
-/// The top of the first rise or fall that is at least half as strong as the strongest one: a window may hold the recovery too.
-std::optional<std::size_t> firstChangeOf(std::span<const double> jumps)
+/// The top of the first rise or fall that is at least half as strong as the strongest one: a window may hold the recovery too. First from `from` on,
+/// then before it: what lies far before a selection may be another incident.
+std::optional<std::size_t> firstChangeOf(std::span<const double> jumps, std::size_t from)
 {
     double strongest = 0;
     for (const double jump : jumps)
@@ -31,9 +33,11 @@ std::optional<std::size_t> firstChangeOf(std::span<const double> jumps)
     if (strongest < leastJump)
         return std::nullopt;
     const double least = std::max(leastJump, firstFrom * strongest);
-    std::size_t best = 0;
-    while (std::abs(jumps[best]) < least)
-        ++best;
+    const auto isEnough = [least](double jump) { return std::abs(jump) >= least; };
+    auto found = std::find_if(jumps.begin() + static_cast<std::ptrdiff_t>(from), jumps.end(), isEnough);
+    if (found == jumps.end())
+        found = std::find_if(jumps.begin(), jumps.end(), isEnough);
+    auto best = static_cast<std::size_t>(found - jumps.begin());
     const double sign = jumps[best] < 0 ? -1 : 1;
     const std::size_t end = std::min(best + stepsAfter, jumps.size());
     for (std::size_t i = best + 1; i < end; ++i)
@@ -64,7 +68,7 @@ std::optional<Onset> onsetOf(const ValueGrid& grid, IndexRange selection)
     std::vector<double> jumps(selection.end - first);
     for (std::size_t i = 0; i < jumps.size(); ++i)
         jumps[i] = jumpAt(first + i);
-    const std::optional<std::size_t> change = firstChangeOf(jumps);
+    const std::optional<std::size_t> change = firstChangeOf(jumps, selection.begin - first - std::min(selection.begin - first, selection.size() / lateBy));
     if (!change)
         return std::nullopt;
     const std::size_t best = first + *change;

@@ -20,7 +20,7 @@ struct Onset {
 };
 
 /// Candidates from one selection length before it to its end: D(t) = |mean of 12 from t - mean of 24 before t| / s. The first rise or fall
-/// of at least half the strongest D wins, at its top; then it walks back while the values stay beyond a quarter of the plateau.
+/// of at least half the strongest D wins, at its top, from a quarter of the selection's length before it on, else before that; then it walks back while the values stay beyond a quarter of the plateau.
 /// Nothing when D stays under 4, or values are too few.
 std::optional<Onset> onsetOf(const ValueGrid& grid, IndexRange selection);
 

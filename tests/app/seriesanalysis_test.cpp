@@ -257,6 +257,16 @@ void SeriesAnalysisTest::theOnsetIsTheFirstChangeAlsoWhenTheRecoveryIsSharper()
     QVERIFY(onset);
     QVERIFY(!onset->isFall);
     QVERIFY2(onset->interval.begin >= 298 && onset->interval.holds(305), qPrintable(QString::number(onset->index)));
+
+    // Another trouble that ended before the selection began is not the first change of this one; a selection that begins a little late is no other.
+    for (std::size_t i = 240; i < 260; ++i)
+        values[i] += 9;
+    const auto later = onsetOf(gridOf(values), {298, 370});
+    QVERIFY(later);
+    QVERIFY2(later->interval.holds(305), qPrintable(QString::number(later->index)));
+    const auto late = onsetOf(gridOf(values), {312, 370});
+    QVERIFY(late);
+    QVERIFY2(late->interval.holds(305), qPrintable(QString::number(late->index)));
 }
 
 void SeriesAnalysisTest::aQuietSeriesHasNoOnset()
