@@ -17,7 +17,6 @@ namespace {
 
 constexpr double cutAt = 8;
 constexpr double keptShare = 0.95;    // of the window's values lie within the cut
-constexpr double leastOverlap = 0.6;
 constexpr double nearlyAsGood = 0.95;
 constexpr std::size_t placebosAWindow = 12;
 constexpr double roughness = 1e-5;       // of a rough correlation

@@ -9,6 +9,8 @@
 
 namespace faultline {
 
+inline constexpr double leastOverlap = 0.6;    ///< of the window's steps have to be pairs
+
 struct LagOptions {
     std::size_t mostLag = 60;            ///< steps; never more than a quarter of the window
     std::size_t mostPlacebos = 2000;     ///< earlier windows looked at, newest first

@@ -169,6 +169,9 @@ private:
             m_result.notes.push_back("Too little data: the target has " + formatCount(static_cast<std::int64_t>(values.size()), "value") + " in the window");
         else if (std::all_of(values.begin(), values.end(), [&](double value) { return value == values.front(); }))
             m_result.notes.emplace_back("The target does not move in the window, so nothing can move with it");
+        else if (static_cast<double>(values.size()) < leastOverlap * static_cast<double>(window.size()))
+            m_result.notes.push_back("The target has values in " + formatGrouped(static_cast<std::int64_t>(100 * values.size() / window.size()))
+                                     + " % of the window; below 60 % nothing is compared: choose a shorter window");
         if (target.resets > 0)
             m_result.notes.push_back("The target is a counter with " + formatCount(static_cast<std::int64_t>(target.resets), "reset")
                                      + "; those steps are left out");

@@ -112,6 +112,7 @@ private slots:
     void theRateOfAPathIsLaidBesideAMetric();
     void aConstantIsCountedAndNotRanked();
     void tooFewStepsAreNotRanked();
+    void aTargetThatHardlyCoversTheWindowIsSaid();
     void aWindowWithoutTimesIsRefused();
     void windowsAreJoined();
     void theFirstChangesAreInOrder();
@@ -170,6 +171,16 @@ void RankTest::tooFewStepsAreNotRanked()
     QVERIFY(ranking.rows.empty());
     QCOMPARE(ranking.tooShort, std::size_t{1});
     QVERIFY2(allNotes(ranking.notes).find("Too little data") != std::string::npos, allNotes(ranking.notes).c_str());
+}
+
+void RankTest::aTargetThatHardlyCoversTheWindowIsSaid()
+{
+    RankRequest request;
+    request.target = m_case->series("driver");
+    request.windows = {between("2024-04-23T08:00:00", "2024-04-23T14:00:00")};    // the data ends at 10:00
+    const Ranking ranking = required(rank(m_case->database(), m_case->reader(), {}, request));
+    QVERIFY(ranking.rows.empty());
+    QVERIFY2(allNotes(ranking.notes).find("% of the window; below 60 % nothing is compared") != std::string::npos, allNotes(ranking.notes).c_str());
 }
 
 void RankTest::aWindowWithoutTimesIsRefused()
