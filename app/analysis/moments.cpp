@@ -23,6 +23,7 @@ constexpr double leastDeviations = 4;             // from what was before, in sp
 constexpr double stayingShare = 1.0 / 3;          // of the peak
 constexpr std::size_t peakWithin = 7;             // steps: a moment of the scale of six may lie before its peak
 constexpr std::ptrdiff_t leastKnown = 50;         // steps of a series
+constexpr double leastRecords = 5;                // more or fewer than before: a single request is no moment
 constexpr Nanoseconds second{1'000'000'000};
 constexpr Nanoseconds day = std::chrono::hours(24);
 
@@ -147,6 +148,16 @@ bool isTold(const MomentRow& row, const std::vector<double>& values, std::size_t
     return change > 0 && change >= leastDeviations * spread && valueText(row.after, row.unit) != valueText(row.before, row.unit);
 }
 
+/// Whether it counts records, and the moment is about fewer than five of them.
+bool isTooFewRecords(const MomentRow& row, Nanoseconds step)
+{
+    const Measure measure = row.subject.measure;
+    if (row.subject.isImported() || (measure != Measure::Rate && measure != Measure::Errors && measure != Measure::Abandoned))
+        return false;
+    const Nanoseconds length = row.kind == UnusualKind::Spike ? row.span.length() : step * static_cast<std::int64_t>(stays);
+    return std::abs(row.after - row.before) * static_cast<double>(length.count()) < leastRecords * static_cast<double>(second.count());
+}
+
 /// What was before, and the peak or the level after. Nothing where the values themselves do not show it.
 std::optional<MomentRow> rowOf(const SeriesCandidate& candidate, const UnusualMoment& moment)
 {
@@ -178,7 +189,7 @@ std::optional<MomentRow> rowOf(const SeriesCandidate& candidate, const UnusualMo
             row.span = {grid.timeOf(at), grid.timeOf(at + 1)};
         }
     }
-    if (!isTold(row, grid.values, at))
+    if (!isTold(row, grid.values, at) || isTooFewRecords(row, grid.step))
         return {};
     row.sentence = sentenceOf(row);
     if (candidate.resets > 0)

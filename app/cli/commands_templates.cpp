@@ -108,6 +108,8 @@ Result<int> runList(Session& session, const TemplateArguments& arguments)
     for (const std::string& text : unkept)    // nobody has kept them yet
         session.output.row({std::string("learned"), Cell(), text, Cell()});
     session.output.end();
+    if (kept->rules.empty() && kept->learned.empty() && unkept.empty())
+        session.output.note("No templates: the URLs of this case are too few, or too different, to learn one.");
     return exitDone;
 }
 

@@ -91,6 +91,7 @@ class MomentsTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void aSingleRequestIsNoMoment();
     void initTestCase() { m_case = std::make_unique<MomentsCase>(); }
 
     void aSpikeIsToldWithItsPeakAndItsLength()
@@ -214,6 +215,19 @@ private slots:
 private:
     std::unique_ptr<MomentsCase> m_case;
 };
+
+void MomentsTest::aSingleRequestIsNoMoment()
+{
+    ImportCase sparse;
+    std::string text;
+    for (const int day : {1, 9, 20, 28})
+        text += "192.0.2.1 - - [" + QString::number(day).rightJustified(2, QLatin1Char('0')).toStdString() + "/Apr/2024:10:00:00 +0000] \"GET / HTTP/1.1\" 200 100\n";
+    sparse.importText("access.log", text);
+    Database connection = required(sparse.file().openReader());
+    SegmentReader reader(connection);
+    const Moments found = required(moments(connection, reader, {}, MomentsRequest{}));
+    QVERIFY2(found.rows.empty(), found.rows.empty() ? "" : found.rows.front().sentence.c_str());
+}
 
 QTEST_GUILESS_MAIN(MomentsTest)
 #include "moments_test.moc"
